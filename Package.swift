@@ -1,0 +1,107 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// Every Swift target is built with the same rules; a target may add, never subtract.
+let house: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+  .treatAllWarnings(as: .error),
+]
+
+// Targets that touch C say `unsafe` wherever the compiler's promises end.
+let touchingC: [SwiftSetting] = house + [.strictMemorySafety()]
+
+let package = Package(
+  name: "wavespool",
+  products: [
+    .executable(name: "wavespoold", targets: ["wavespoold"]),
+    .executable(name: "wavespool", targets: ["wavespool"]),
+    .executable(name: "wavespool-sim", targets: ["wavespool-sim"]),
+  ],
+  targets: [
+    // C libraries: one header of one-line shims each, no logic.
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+    .systemLibrary(name: "CLinux"),
+
+    // Values: no files, no sockets, no clock.
+    .target(name: "JSON", swiftSettings: house),
+    .target(
+      name: "Spool", swiftSettings: house,
+      linkerSettings: [.linkedLibrary("m")]),  // `rounded` and `pow`, without importing Glibc
+    .target(name: "WaveSpeed", dependencies: ["Spool", "JSON"], swiftSettings: house),
+
+    // The world, one part each; none of these knows what a job is.
+    .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: touchingC),
+    .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: touchingC),
+    .target(name: "Terminal", swiftSettings: touchingC),
+    .target(name: "Media", swiftSettings: touchingC),
+
+    // Jobs on disk, and the daemon that moves them.
+    .target(
+      name: "Migrations", path: "migrations",
+      exclude: ["README.md"],
+      resources: [.embedInCode("v0001_jobs.sql")], swiftSettings: house),
+    .target(
+      name: "Store", dependencies: ["SQLite", "Spool", "Migrations", "CLinux"],
+      swiftSettings: touchingC),
+    .target(
+      name: "Daemon",
+      dependencies: ["Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Spool", "CLinux"],
+      swiftSettings: touchingC),
+
+    .executableTarget(
+      name: "wavespoold",
+      dependencies: ["Daemon", "Store", "HTTP", "WaveSpeed", "Terminal", "Spool"],
+      swiftSettings: touchingC),
+    .executableTarget(
+      name: "wavespool",
+      dependencies: ["Store", "SQLite", "Media", "WaveSpeed", "JSON", "Terminal", "Spool"],
+      swiftSettings: touchingC),
+    .executableTarget(
+      name: "wavespool-sim",
+      dependencies: ["CMicroHTTPD", "CLinux", "JSON", "Terminal"],
+      swiftSettings: touchingC),
+
+    .target(
+      name: "TestSupport", dependencies: ["SQLite"], path: "Tests/TestSupport",
+      swiftSettings: house),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
+    .testTarget(name: "SpoolTests", dependencies: ["Spool"], swiftSettings: house),
+    .testTarget(
+      name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: house),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: house),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], swiftSettings: house),
+    .testTarget(
+      name: "WaveSpeedTests", dependencies: ["WaveSpeed", "Spool", "JSON"], swiftSettings: house),
+    .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: house),
+    .testTarget(
+      name: "StoreTests", dependencies: ["Store", "SQLite", "Spool", "WaveSpeed", "TestSupport"],
+      swiftSettings: house),
+    .testTarget(
+      name: "DaemonTests",
+      dependencies: [
+        "Daemon", "Store", "SQLite", "HTTP", "WaveSpeed", "JSON", "Spool", "TestSupport",
+        "wavespoold", "wavespool-sim",
+      ],
+      swiftSettings: house),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["JSON", "SQLite", "TestSupport", "wavespool"],
+      swiftSettings: house),
+    .testTarget(
+      name: "SimulatorTests", dependencies: ["JSON", "TestSupport", "wavespool-sim"],
+      swiftSettings: house),
+    .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),
+  ],
+  swiftLanguageModes: [.v6]
+)
