@@ -1,9 +1,9 @@
 /// What is due when, earliest first: a binary heap. Among equals the one put in first comes first.
-package struct DueQueue<Element> {
+package struct DueQueue<Element: Sendable>: Sendable {
   private var heap: [Entry] = []
   private var nextSerial: UInt64 = 0
 
-  private struct Entry {
+  private struct Entry: Sendable {
     let due: Uptime
     let serial: UInt64
     let element: Element
@@ -53,5 +53,3 @@ package struct DueQueue<Element> {
     }
   }
 }
-
-extension DueQueue: Sendable where Element: Sendable {}

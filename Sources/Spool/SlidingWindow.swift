@@ -8,7 +8,7 @@ package struct SlidingWindow: Equatable, Sendable {
   private var onTheWire = 0
 
   /// Answered requests by the time at which they stop counting, oldest first from `oldest` on.
-  /// Times are rounded up to a sixtieth of the span or finer, which bounds the list.
+  /// Times are rounded up to a thousandth of the span, which bounds the list.
   private var answered: [Bucket] = []
   private var oldest = 0
   private var answeredCount = 0
@@ -21,7 +21,7 @@ package struct SlidingWindow: Equatable, Sendable {
 
   package init(span: Duration) {
     self.span = span
-    grain = max(1, Uptime.start.nanoseconds + (Uptime.start + span).nanoseconds / 1000)
+    grain = max(1, (Uptime.start + span).nanoseconds / 1000)
   }
 
   /// How many count at `now`.
