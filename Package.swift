@@ -51,7 +51,7 @@ let package = Package(
       exclude: ["README.md"],
       resources: [.embedInCode("v0001_jobs.sql")], swiftSettings: house),
     .target(
-      name: "Store", dependencies: ["SQLite", "Spool", "Migrations", "CLinux"],
+      name: "Store", dependencies: ["SQLite", "Spool", "JSON", "Migrations", "CLinux"],
       swiftSettings: touchingC),
     .target(
       name: "Daemon",
