@@ -37,7 +37,9 @@ let package = Package(
     .target(
       name: "Spool", swiftSettings: house,
       linkerSettings: [.linkedLibrary("m")]),  // `rounded` and `pow`, without importing Glibc
-    .target(name: "WaveSpeed", dependencies: ["Spool", "JSON"], swiftSettings: house),
+    .target(
+      name: "WaveSpeed", dependencies: ["Spool", "JSON"],
+      resources: [.embedInCode("Models")], swiftSettings: house),
 
     // The world, one part each; none of these knows what a job is.
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: touchingC),
