@@ -20,7 +20,7 @@ package enum Effect: Equatable, Sendable {
   /// Write the attempt's row as `sending`, with the body that will be sent.
   case openAttempt(AttemptID)
 
-  /// The attempt is accepted under the report's prediction; the job's row names it.
+  /// The attempt is accepted under the report's prediction, which is polled until it ends.
   case accept(AttemptID, Report)
 
   /// The attempt's outcome changes without a prediction's end.
@@ -46,9 +46,6 @@ package enum Effect: Equatable, Sendable {
 
   /// The attempt holds its slot no longer.
   case release(AttemptID)
-
-  /// Ask after the prediction until it ends.
-  case follow(AttemptID, PredictionID)
 
   /// Look for what became of the attempt.
   case reconcile(AttemptID)
