@@ -86,4 +86,25 @@ import Testing
     #expect(error?.code == .aborted)
     #expect(try connection.notes() == [])
   }
+
+  @Test func `that cannot be undone takes the whole transaction with it`() throws {
+    let connection = try database.openWithNotes()
+
+    let error = #expect(throws: SQLiteError.self) {
+      try connection.immediate { () throws(SQLiteError) in
+        try connection.insert("before")
+        do throws(SQLiteError) {
+          try connection.savepoint("job") { () throws(SQLiteError) in
+            try connection.insert("half of it")
+            try connection.execute("RELEASE job; SELECT no_such_column")
+          }
+        } catch {
+          do throws(SQLiteError) { try connection.insert("after") } catch {}  // refused, too
+        }
+      }
+    }
+
+    #expect(error?.code == .aborted)
+    #expect(try connection.notes() == [])
+  }
 }
