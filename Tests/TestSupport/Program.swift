@@ -32,7 +32,7 @@ package final class Program {
   }
 
   package let pid: Int32
-  private let patience: Duration
+  private var patience: Duration?
   private var input: OutgoingPipe?
   private var out: IncomingPipe
   private var err: IncomingPipe
@@ -108,9 +108,11 @@ package final class Program {
   /// Waits until something can be read or written, and does it.
   private func pump() throws {
     var waits = [out.interest, err.interest, input?.interest ?? .none]
-    let ready = poll(&waits, nfds_t(waits.count), Int32(patience / .milliseconds(1)))
+    let timeout = patience.map { Int32($0 / .milliseconds(1)) } ?? -1
+    let ready = poll(&waits, nfds_t(waits.count), timeout)
     if ready == 0 {
       kill(pid, SIGKILL)
+      patience = nil  // its end is certain now, however long the machine takes over it
       throw Failure.silent(stdout: out.text, stderr: err.text)
     }
     guard ready > 0 else {
