@@ -38,8 +38,8 @@ package enum Arguments {
     Command(
       "wavespoold", "Submit the queue's jobs to WaveSpeedAI and bring their results home",
       discussion: """
-        The API key is read from $CREDENTIALS_DIRECTORY/wavespeed-api-key, else from the file \
-        that $WAVESPEED_API_KEY_FILE names, else from $WAVESPEED_API_KEY.
+        The API key is in $CREDENTIALS_DIRECTORY/wavespeed-api-key or else in the file that \
+        $WAVESPEED_API_KEY_FILE names or else in $WAVESPEED_API_KEY itself.
 
         SIGTERM ends it after the submissions on the wire, a second one at once; SIGHUP makes it \
         read the key file again. What runs remotely is taken up at the next start.
@@ -47,7 +47,7 @@ package enum Arguments {
       options: [database, apiURL, outputs, untilIdle, check, logLevel, logFormat],
       rules: [.atMostOne([untilIdle, check])],
       examples: [
-        Command.Example("WAVESPEED_API_KEY_FILE=~/.wavespeed-key wavespoold"),
+        Command.Example("WAVESPEED_API_KEY_FILE=key.txt wavespoold"),
         Command.Example("wavespoold --until-idle --log-level warning", "From a timer:"),
       ]),
     version: "0.1.0")

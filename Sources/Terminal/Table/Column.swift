@@ -1,18 +1,21 @@
 /// One column of a table: what it is called, and how it gives way when the table is too wide.
 ///
-/// First the columns with the highest `shrinksAt` go down to their ideal width, then to their
-/// minimum, then those ranked next. Where even the minimums do not fit, columns that are
-/// `expendable` leave, the highest rank first.
+/// First all go down to their ideal width, the highest `shrinksAt` before the others; then, in the
+/// same order, to their minimum. Where even the minimums do not fit, columns that are expendable
+/// leave, the highest rank first.
 package struct Column: Sendable {
   package let title: String
   package let alignment: Alignment
-  package let minimum: Int
-  package let ideal: Int
+
+  /// Nil for a column that is cut only when nothing else is left to give.
+  package let minimum: Int?
+
+  /// Nil where it is the minimum.
+  package let ideal: Int?
   package let shrinkRank: Int
   package let expendableRank: Int?
   package let elision: Elision
 
-  /// A column that keeps its width as long as any other can give.
   package init(
     _ title: String, _ alignment: Alignment = .left, minimum: Int? = nil, ideal: Int? = nil,
     shrinksAt shrinkRank: Int = 0, expendableAt expendableRank: Int? = nil,
@@ -20,8 +23,8 @@ package struct Column: Sendable {
   ) {
     self.title = title
     self.alignment = alignment
-    self.minimum = minimum ?? title.columns
-    self.ideal = ideal ?? self.minimum
+    self.minimum = minimum
+    self.ideal = ideal
     self.shrinkRank = shrinkRank
     self.expendableRank = expendableRank
     self.elision = elision

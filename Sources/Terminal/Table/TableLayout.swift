@@ -16,6 +16,8 @@ struct TableLayout: Equatable {
     let ranks = Set(columns.map(\.shrinkRank)).sorted(by: >)
     for rank in ranks {
       shrink(to: limit) { columns[$0].shrinkRank == rank ? columns[$0].ideal : nil }
+    }
+    for rank in ranks {
       shrink(to: limit) { columns[$0].shrinkRank == rank ? columns[$0].minimum : nil }
     }
     let expendable = columns.indices

@@ -22,7 +22,7 @@ enum Stats {
 enum Metrics {
   static let command = Command(
     "metrics", "Print the queue in Prometheus text form",
-    examples: [Command.Example("wavespool metrics > /var/lib/node_exporter/wavespool.prom")],
+    examples: [Command.Example("wavespool metrics > wavespool.prom")],
     seeAlso: ["stats", "status"])
 }
 
