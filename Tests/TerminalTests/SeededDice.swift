@@ -25,6 +25,6 @@ struct SeededDice: RandomNumberGenerator {
 /// Plain, wide, combined, joined, and what a terminal would obey.
 let troublesomePieces = [
   "a", "Z", " ", "9", "é", "e\u{301}", "語", "한", "한", "🎬", "👩‍👩‍👧", "🇨🇭", "❤️", "👍🏽",
-  "क्ष", "\u{200d}", "\u{fe0f}", "\n", "\r\n", "\t", "\u{1b}[2J", "\u{9b}", "\u{202e}", "\u{7}",
+  "क्ष", "\u{200d}", "\u{fe0f}", "\n", "\r", "\r\n", "\t", "\u{1b}[2J", "\u{9b}", "\u{202e}", "\u{7}",
   "\"", ",", "=", "\u{feff}", "\u{2028}",
 ]
