@@ -1,11 +1,11 @@
 import Glibc
 
 /// An address of the network layer, as a socket would connect to it.
-enum Address: Equatable {
+package enum Address: Equatable, Sendable {
   case v4(UInt32)
   case v6(high: UInt64, low: UInt64)
 
-  init?(_ text: String) {
+  package init?(_ text: String) {
     var four = in_addr()
     var six = in6_addr()
     // SAFETY: both structures are as large as `inet_pton` wants for their family.
@@ -45,7 +45,7 @@ enum Address: Equatable {
     self = .v6(high: UInt64(bigEndian: halves.0), low: UInt64(bigEndian: halves.1))
   }
 
-  var isLoopback: Bool {
+  package var isLoopback: Bool {
     switch self {
     case .v4(let four): four >> 24 == 127
     case .v6(let high, let low): high == 0 && low == 1
@@ -54,7 +54,7 @@ enum Address: Equatable {
 
   /// Whether it is out on the internet, and not this machine, this network, a group of machines or
   /// a stretch set aside by the registries (RFC 6890 and its heirs).
-  var isPublic: Bool {
+  package var isPublic: Bool {
     switch self {
     case .v4(let four): !setAside4.contains { four >> (32 - $0.length) == $0.prefix }
     // Global unicast is 2000::/3 alone, which leaves out loopback, unique-local, link-local,

@@ -12,8 +12,7 @@ package final class Client {
   package static let lanes = 16
 
   private let multi = Multi()
-  private let trust: Trust
-  private let proxies: ProxySettings
+  private let rules: HouseRules
   private var lanes: Lanes
   private var running: [ExchangeID: Transfer] = [:]
   private var waiting: [ExchangeID: Waiting] = [:]
@@ -25,13 +24,19 @@ package final class Client {
     let origin: Origin
   }
 
-  /// - Parameter certificateBundle: a PEM file of authorities to believe instead of the system's.
+  /// - Parameters:
+  ///   - userAgent: who we say we are.
+  ///   - certificateBundle: a PEM file of authorities to believe instead of the system's.
+  ///   - proxies: which way to go; never taken to loopback.
+  ///   - lanes: how many `.reusable` exchanges run against one origin at a time.
+  ///   - pinnedNames: answers that come before the resolver's, as `name:port:address`.
   package init(
     userAgent: String, certificateBundle: String? = nil, proxies: ProxySettings = .ofThisProcess,
-    lanes: Int = Client.lanes
+    lanes: Int = Client.lanes, pinnedNames: [String] = []
   ) {
-    trust = Trust(certificateBundle: certificateBundle, userAgent: userAgent)
-    self.proxies = proxies
+    rules = HouseRules(
+      userAgent: userAgent, certificateBundle: certificateBundle, proxies: proxies,
+      pinnedNames: pinnedNames)
     self.lanes = Lanes(limit: lanes)
   }
 
@@ -129,8 +134,8 @@ package final class Client {
     let transfer = idle.popLast() ?? Transfer()
     do {
       try transfer.prepare(
-        request, as: id, to: origin, holdsLane: holdsLane, proxy: proxies.proxy(to: origin),
-        trust: trust)
+        request, as: id, to: origin, holdsLane: holdsLane, proxy: rules.proxies.proxy(to: origin),
+        under: rules)
     } catch {
       stillborn[id] = Failure(
         notSent: .other, "libcurl refused option \(error.option.rawValue) of the request")
@@ -195,7 +200,8 @@ extension Header {
   /// A line break would let a value add headers of its own.
   fileprivate var isOneLine: Bool {
     let breaks: Set<UInt8> = [0x00, 0x0A, 0x0D]
-    return !name.isEmpty && breaks.isDisjoint(with: name.utf8) && breaks.isDisjoint(with: value.utf8)
+    return !name.isEmpty && breaks.isDisjoint(with: name.utf8)
+      && breaks.isDisjoint(with: value.utf8)
       && !name.utf8.contains(UInt8(ascii: ":"))
   }
 }

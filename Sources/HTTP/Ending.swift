@@ -23,6 +23,12 @@ package struct Failure: Equatable, Sendable, Error {
   /// For a person. Never holds a header, a body or more of the URL than its host.
   package let message: String
 
+  package init(requestMayHaveArrived: Bool, kind: Kind, message: String) {
+    self.requestMayHaveArrived = requestMayHaveArrived
+    self.kind = kind
+    self.message = message
+  }
+
   package enum Kind: Equatable, Sendable {
     case resolve
     case connect
@@ -47,4 +53,10 @@ package struct Finished: Sendable {
 
   /// From its first act on the network; time spent waiting for a lane is not in it.
   package let elapsed: Duration
+
+  package init(id: ExchangeID, ending: Ending, elapsed: Duration) {
+    self.id = id
+    self.ending = ending
+    self.elapsed = elapsed
+  }
 }

@@ -7,6 +7,17 @@ package struct Reply: Sendable {
 
   /// How long the body was, wherever it went.
   package let bodyBytes: Int
+
+  package init(status: Int, headers: Headers = Headers(), body: [UInt8] = []) {
+    self.init(status: status, headers: headers, body: body, bodyBytes: body.count)
+  }
+
+  package init(status: Int, headers: Headers, body: [UInt8], bodyBytes: Int) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+    self.bodyBytes = bodyBytes
+  }
 }
 
 /// The header lines of a reply, as they came.
@@ -15,6 +26,10 @@ package struct Reply: Sendable {
 package struct Headers: Sendable {
   private(set) var block: [UInt8] = []
   private(set) var count = 0
+
+  package init(_ headers: [Header] = []) {
+    for header in headers { append("\(header.name): \(header.value)\r\n".utf8) }
+  }
 
   /// The first value under this name, in whatever case it was sent; without surrounding blanks.
   package subscript(name: String) -> String? {

@@ -51,7 +51,7 @@ internal import CCurl
 
   func prepare(
     _ request: Request, as id: ExchangeID, to origin: Origin, holdsLane: Bool,
-    proxy: String?, trust: Trust
+    proxy: String?, under rules: HouseRules
   ) throws(Easy.Refused) {
     self.id = id
     self.origin = origin
@@ -67,7 +67,7 @@ internal import CCurl
     unsafe headers = headerList(of: request)
     try unsafe easy.set(CURLOPT_HTTPHEADER, pointer: headers)
     try unsafe easy.set(CURLOPT_ERRORBUFFER, pointer: words)
-    try easy.setOptions(of: request, to: origin, proxy: proxy, trust: trust)
+    try easy.setOptions(of: request, to: origin, proxy: proxy, under: rules)
     try installCallbacks()
   }
 

@@ -1,18 +1,11 @@
 internal import CCurl
 
-/// Whom TLS believes.
-struct Trust {
-  /// A file of certificates instead of the system's.
-  let certificateBundle: String?
-  let userAgent: String
-}
-
 extension Easy {
   /// Everything libcurl is told about a request, from the state that `reset` leaves.
   func setOptions(
-    of request: Request, to origin: Origin, proxy: String?, trust: Trust
+    of request: Request, to origin: Origin, proxy: String?, under rules: HouseRules
   ) throws(Refused) {
-    try setHouseRules(trust)
+    try setHouseRules(rules)
     try set(CURLOPT_URL, request.url)
     try set(CURLOPT_PROTOCOLS_STR, request.allowedProtocols == .httpsOnly ? "https" : "http,https")
     // An empty text, not the absence of one, keeps libcurl from reading the environment.
@@ -28,8 +21,8 @@ extension Easy {
     }  // A file is to be as long as Content-Length says, so it is asked for as it is.
   }
 
-  private func setHouseRules(_ trust: Trust) throws(Refused) {
-    try set(CURLOPT_USERAGENT, trust.userAgent)
+  private func setHouseRules(_ rules: HouseRules) throws(Refused) {
+    try set(CURLOPT_USERAGENT, rules.userAgent)
     try set(CURLOPT_NOSIGNAL, 1)
     try set(CURLOPT_TCP_NODELAY, 1)
     try set(CURLOPT_FOLLOWLOCATION, 0)
@@ -38,7 +31,9 @@ extension Easy {
     try set(CURLOPT_SSL_VERIFYPEER, 1)
     try set(CURLOPT_SSL_VERIFYHOST, 2)
     try set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
-    if let bundle = trust.certificateBundle { try set(CURLOPT_CAINFO, bundle) }
+    if let bundle = rules.certificateBundle { try set(CURLOPT_CAINFO, bundle) }
+    // SAFETY: the list lives as long as the rules, and those as long as the client.
+    try unsafe set(CURLOPT_RESOLVE, pointer: rules.pinnedNames)
     // libcurl keeps the parsed bundle from connection to connection only where no directory of
     // certificates is set, and Debian sets one; parsing costs more than the handshake.
     try set(CURLOPT_CAPATH, String?.none)
@@ -84,12 +79,7 @@ extension Easy {
 /// - Returns: a list that the caller frees.
 @unsafe func headerList(of request: Request) -> UnsafeMutablePointer<curl_slist>? {
   var list: UnsafeMutablePointer<curl_slist>?
-  func append(_ line: String) {
-    guard let longer = unsafe curl_slist_append(list, line) else {
-      preconditionFailure("out of memory")
-    }
-    unsafe list = longer
-  }
+  func append(_ line: String) { unsafe list = appending(line, to: list) }
   // Waiting for "100 Continue" would cost a second wherever nobody says it.
   append("Expect:")
   let isTyped = request.headers.contains { $0.name.lowercased() == "content-type" }
