@@ -86,7 +86,7 @@ import Testing
     let answer = Gate()
     let server = try ScriptedServer([.read, .hold(answer), .reply()])
 
-    let failure = try client.failure(of: .submit(server.url, within: .milliseconds(300)))
+    let failure = try client.failure(of: .submit(server.url, within: .seconds(1)))
 
     answer.open()
     #expect(failure.kind == .timeout)

@@ -48,6 +48,7 @@ final class Playhouse: Sendable {
     while closing.isShut(untilReadable: listener, forEver: true) {
       let descriptor = accept(listener, nil, nil)
       guard descriptor >= 0 else { continue }
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
       play(on: descriptor)
       joinPlayed()
     }
