@@ -57,7 +57,9 @@ let package = Package(
       swiftSettings: touchingC),
     .target(
       name: "Daemon",
-      dependencies: ["Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Spool", "CLinux"],
+      dependencies: [
+        "Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Terminal", "Spool", "CLinux",
+      ],
       swiftSettings: touchingC),
 
     .executableTarget(

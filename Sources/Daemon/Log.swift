@@ -1,8 +1,5 @@
-import Glibc
 import JSON
-package import Spool
-import Store
-import Terminal
+import Spool
 
 /// What the daemon says while it works: one line an event, on standard error.
 ///
@@ -58,7 +55,7 @@ package struct Log: Sendable {
       write("\(level.rawValue): \(message)\(details.joined())\n")
     case .json:
       var object = JSON.Object([
-        ("at", .string(wallClock().rfc3339)), ("level", .string(level.rawValue)),
+        ("at", .string(realTime().wall.rfc3339)), ("level", .string(level.rawValue)),
         ("message", .string(message)),
       ])
       for (key, value) in fields { object[key] = .string(value) }

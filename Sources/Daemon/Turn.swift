@@ -1,4 +1,5 @@
 package import Spool
+import SQLite
 package import Store
 import WaveSpeed
 

@@ -63,20 +63,20 @@ extension Turn {
       try store.decision { () throws(SQLiteError) in
         try store.record(transition, of: job, at: moment.wall, sending: sending)
       }
-    } catch where error.code == .constraint {
+    } catch  where error.code == .constraint {
       world.log.error(
         "what happened to a job could not be recorded", ["job": "\(id)", "why": error.message])
       return false
     }
     world.log.transition(transition, of: job)
     for effect in transition.effects {
-      try plan(effect, of: job, sending, model, &plan, at: moment)
+      try adopt(effect, of: job, sending, model, &plan, at: moment)
     }
     return true
   }
 
   /// What an effect means for this daemon, besides what the store has written.
-  private func plan(
+  private func adopt(
     _ effect: Effect, of job: StoredJob, _ sending: Sending?, _ model: Model?,
     _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {

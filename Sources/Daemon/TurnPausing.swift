@@ -1,5 +1,6 @@
 import Spool
 import SQLite
+import Store
 import WaveSpeed
 
 extension Turn {

@@ -108,7 +108,8 @@ extension Standing {
 
   private func reported(_ attempt: AttemptID, _ report: Report) -> Transition {
     switch report.progress {
-    case .waiting, .processing, .unfamiliar: .stay(
+    case .waiting, .processing, .unfamiliar:
+      .stay(
         tell: .progress, detail: report.remoteStatus, effects: [.recordProgress(attempt, report)])
     case .completed:
       stay(

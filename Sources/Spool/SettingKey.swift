@@ -12,7 +12,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
 
   package var meaning: String {
     switch self {
-    case .pollMin: "a prediction is never polled sooner than this after the last time; 0 for no floor"
+    case .pollMin:
+      "a prediction is never polled sooner than this after the last time; 0 for no floor"
     case .pollMax: "a prediction is polled at least this often"
     }
   }

@@ -71,3 +71,12 @@ package enum Hold: Equatable, Sendable {
   /// Too many, too fast.
   case throttled(Refusal, retryAfter: Duration?, ThrottleScope)
 }
+
+extension Transition {
+  package var effects: [Effect] {
+    switch self {
+    case .ignore: []
+    case .stay(_, _, let effects), .move(_, _, _, let effects): effects
+    }
+  }
+}
