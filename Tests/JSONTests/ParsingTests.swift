@@ -90,6 +90,16 @@ import Testing
     #expect(error?.description == words)
   }
 
+  @Test func `is an object with a key twice, however many keys stand between`() {
+    for count in 1...40 {
+      let members = (0..<count).map { #""k\#($0)":0"# }.joined(separator: ",")
+      #expect(reason("{\(members)}") == nil)
+      for again in [0, count / 2, count - 1] {
+        #expect(reason("{\(members),\"k\(again)\":1}") == .duplicateKey("k\(again)"))
+      }
+    }
+  }
+
   @Test func `sixty-four levels are read and the sixty-fifth is refused`() {
     let levels = { (count: Int) in
       String(repeating: "[", count: count) + String(repeating: "]", count: count)

@@ -60,7 +60,7 @@ private let picture: JSON = "https://x.example/a.jpg"
       ),
       (
         ["image": picture, "prompt": "a", "duration": true],
-        "duration is a whole number; true is true or false", nil
+        "duration is a whole number; true is not", nil
       ),
       (
         ["image": picture, "prompt": 7], "prompt is text; 7 is a number",

@@ -162,9 +162,10 @@ import WaveSpeed
     #expect(report?.outputs.map(\.nsfw) == each)
   }
 
-  @Test func `keeps each flag with its own output when one has no address`() {
+  @Test(arguments: [#""""#, "null", "{}"])
+  func `keeps each flag with its own output when one has no address`(gap: String) {
     let report = reading(
-      #"{"status":"completed","outputs":["a","","c"],"has_nsfw_contents":[false,false,true]}"#)
+      #"{"status":"completed","outputs":["a",\#(gap),"c"],"has_nsfw_contents":[false,false,true]}"#)
     #expect(
       report?.outputs == [
         Report.Output(url: "a", nsfw: false), Report.Output(url: "c", nsfw: true),

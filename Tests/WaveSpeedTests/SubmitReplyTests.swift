@@ -53,6 +53,9 @@ import WaveSpeed
     (200, #"{"code":500}"#, "unknown"), (200, #"{"code":1e999999}"#, "unknown"),
     (200, #"{"code":-1}"#, "unknown"), (200, #"{"code":[400]}"#, "unknown"),
     (200, #"{"code":200,"data":{"code":1402,"error":"x"}}"#, "rejected"),
+    (200, #"{"code":429,"data":{"code":1403,"error":"x"}}"#, "throttled model"),
+    (200, #"{"code":500,"data":{"code":1400,"error":"x"}}"#, "unknown"),
+    (200, #"{"id":"request 7","status":500,"error":"x"}"#, "unknown"),
     // missing money
     (400, #"{"code":1407,"message":"no"}"#, "credit"),
     (400, #"{"code":400,"data":{"code":1407}}"#, "credit"),
