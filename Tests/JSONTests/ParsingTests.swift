@@ -147,6 +147,15 @@ import Testing
     #expect(json == ["a": 2, "b": "x\ny", "c": "\u{FFFD}!"])
   }
 
+  @Test(arguments: [
+    (#""\ud800\u0041""#, "\u{FFFD}A"), (#""\ud800\ud83d\ude00""#, "\u{FFFD}😀"),
+    (#""\ude00\ud83d""#, "\u{FFFD}\u{FFFD}"), (#""\ud83dx""#, "\u{FFFD}x"),
+  ])
+  func `replaces half a surrogate pair and keeps what follows it`(text: String, read: String) throws
+  {
+    #expect(try JSON(parsing: text, limits: .replies).string == read)
+  }
+
   @Test func `repairs invalid UTF-8`() throws {
     let json = try JSON(parsing: [0x22, 0x61, 0xFF, 0x22], limits: .replies)
     #expect(json == "a\u{FFFD}")
