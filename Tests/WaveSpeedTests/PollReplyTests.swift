@@ -126,6 +126,16 @@ import WaveSpeed
     #expect(retry(code) == .mayHelp)
   }
 
+  @Test func `of failure has its own code when it comes without an envelope`() {
+    let bare = polled(200, #"{"id":"p1","status":"failed","error":"no picture","code":1402}"#)
+    guard case .report(let report) = bare else {
+      Issue.record("no report: \(bare)")
+      return
+    }
+    let failure = Report.Failure(Refusal("no picture", code: 1402), .neverHelps)
+    #expect(report.progress == .failed(failure))
+  }
+
   private func retry(_ code: Int) -> Report.Retriability? {
     let report = reading(#"{"status":"failed","error":"boom","code":\#(code)}"#)
     guard case .failed(let failure)? = report?.progress else { return nil }
