@@ -64,7 +64,7 @@ let package = Package(
 
     .executableTarget(
       name: "wavespoold",
-      dependencies: ["Daemon", "Store", "HTTP", "WaveSpeed", "Terminal", "Spool"],
+      dependencies: ["Daemon", "Store", "HTTP", "WaveSpeed", "JSON", "Terminal", "Spool"],
       swiftSettings: touchingC),
     .executableTarget(
       name: "wavespool",
