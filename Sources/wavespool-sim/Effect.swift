@@ -57,7 +57,7 @@ struct ErrorAnswer {
   var reply: Reply {
     let shape = shape ?? ([502, 503, 504].contains(status) ? .html : .envelope)
     let status = status ?? shape.usualStatus
-    let message = message ?? reason(status)
+    let message = message ?? (status == 200 ? "the request was refused" : reason(status))
     switch shape {
     case .envelope:
       return Reply.refusal(status, message, code: code)

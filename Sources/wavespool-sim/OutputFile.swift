@@ -12,7 +12,7 @@ struct OutputFile {
     return isFilm ? .mp4 : .png
   }
 
-  /// - Parameter salt: another number, another file.
+  /// Another `salt`, another file.
   init(name: String, number: Int, kind: Fate.File, size: Int, salt: UInt64) {
     var seed = salt &+ UInt64(number)
     for byte in name.utf8 { seed = mixed(seed ^ UInt64(byte)) }

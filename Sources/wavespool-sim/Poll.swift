@@ -36,12 +36,17 @@ extension Simulator {
   }
 
   /// The prediction object, as submissions, polls and the history show it.
-  func report(_ index: PredictionIndex, at now: Int64, input: String? = nil) -> String {
+  ///
+  /// A fresh one has only just been created, however little time it is given to live.
+  func report(
+    _ index: PredictionIndex, at now: Int64, isFresh: Bool = false, input: String? = nil
+  ) -> String {
     let prediction = predictions[index]
     let fate = ledger.fate(of: prediction)
     let model = ledger.model(of: prediction)
     let name = ledger.names.name(index)
-    let hasFinished = prediction.hasFinished(at: now)
+    let hasFinished = prediction.hasFinished(at: now) && !isFresh
+    let status = isFresh ? fate.working ?? "created" : status(of: prediction, at: now)
     let isCompleted = hasFinished && fate.ending == .completed
     let milliseconds = hasFinished ? prediction.inferenceMilliseconds : 0
     var text = #"{"id":"\#(name)","model":\#(quoted(model)),"outputs":"#
@@ -49,7 +54,7 @@ extension Simulator {
     text += #","urls":{"get":"\#(address)/api/v\#(prediction.version)/predictions/\#(name)"#
     text += #"/result"},"#
     text += flags(fate, isCompleted: isCompleted, model)
-    text += #""status":\#(quoted(status(of: prediction, at: now))),"#
+    text += #""status":\#(quoted(status)),"#
     text += #""created_at":"\#(clock.text(prediction.createdAt))","#
     text += hasFinished ? failure(fate) : #""error":"","#
     if prediction.version == 2 { text += #""executionTime":\#(milliseconds),"# }

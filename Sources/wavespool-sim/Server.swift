@@ -16,9 +16,7 @@ import Glibc
   /// How long a client that goes away can keep a silent connection of ours open.
   private static let silenceCheck: Int64 = 1_000_000_000
 
-  /// - Parameters:
-  ///   - port: 0 for any that is free.
-  ///   - respond: answers one request; called on the loop's thread.
+  /// Listens on `port`, or any that is free for 0. `respond` is called on the loop's thread.
   init(port: UInt16, respond: @escaping (Request) -> Reply) throws(ServerError) {
     raiseDescriptorLimit()
     let listener = try Listener(port: port)

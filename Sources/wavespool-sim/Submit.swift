@@ -22,7 +22,7 @@ extension Simulator {
     if let refusal = refusal(of: model, version, input, at: now) { return refusal }
     let index = ledger.accept(
       order(model, version, request.body, hash, input, script), at: now)
-    return applied(effect, to: .success(report(index, at: now)), of: request)
+    return applied(effect, to: .success(report(index, at: now, isFresh: true)), of: request)
   }
 
   private func read(_ request: Request) throws(SpecError) -> JSON.Object {
