@@ -74,7 +74,7 @@ let package = Package(
       swiftSettings: touchingC),
 
     .target(
-      name: "TestSupport", dependencies: ["SQLite"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["SQLite", "CLinux"], path: "Tests/TestSupport",
       swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
     .testTarget(name: "SpoolTests", dependencies: ["Spool"], swiftSettings: house),
