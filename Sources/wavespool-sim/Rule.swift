@@ -45,13 +45,18 @@ struct Rule {
     self.action = action
   }
 
-  /// Decides, counts, and draws the dice if the rule asks for chance.
-  mutating func fires(on occasion: Occasion, dice: inout Dice) -> Bool {
+  /// Whether it is for such requests at all; counts them.
+  mutating func matches(_ occasion: Occasion) -> Bool {
     guard scope == occasion.scope || (scope == .any && occasion.scope != .job),
       conditions.model.map({ fits(occasion.model, pattern: $0) }) ?? true,
       conditions.prompt.map(occasion.mentions) ?? true
     else { return false }
     matched += 1
+    return true
+  }
+
+  /// Whether it is for this one among those it matches; draws the dice if it asks for chance.
+  mutating func fires(on occasion: Occasion, dice: inout Dice) -> Bool {
     guard conditions.nth?.contains(matched) ?? true,
       conditions.attempt?.contains(occasion.attempt) ?? true,
       conditions.every.map({ matched % $0 == 0 }) ?? true,

@@ -55,18 +55,20 @@ final class Simulator {
     for index in rules.indices { rules[index].forgetCounts() }
   }
 
-  /// The effect of the first rule that fires.
+  /// The effect of the first rule that fires. The others count the request all the same, so that
+  /// `nth=3` means the third request whatever stands before it.
   func effect(on occasion: @autoclosure () -> Occasion) -> Effect? {
     guard !rules.isEmpty else { return nil }
     let occasion = occasion()
-    for index in rules.indices {
+    var chosen: Effect?
+    for index in rules.indices where rules[index].matches(occasion) && chosen == nil {
       if case .effect(let effect) = rules[index].action,
         rules[index].fires(on: occasion, dice: &dice)
       {
-        return effect
+        chosen = effect
       }
     }
-    return nil
+    return chosen
   }
 
   func applied(_ effect: Effect?, to reply: Reply?, of request: Request) -> Reply {

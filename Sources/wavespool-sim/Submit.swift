@@ -76,7 +76,7 @@ extension Simulator {
     var fate = Fate.plain
     if !rules.isEmpty {
       let occasion = Occasion(scope: .job, model: model, body: body[...])
-      for index in rules.indices {
+      for index in rules.indices where rules[index].matches(occasion) {
         guard case .fate(let words) = rules[index].action,
           rules[index].fires(on: occasion, dice: &dice)
         else { continue }
