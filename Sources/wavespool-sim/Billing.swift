@@ -14,16 +14,15 @@ extension Simulator {
     guard let window = Window(query, "start_time", "end_time") else {
       return .refusal(400, "start_time and end_time must be RFC 3339 times")
     }
-    let bills: [Bill]
+    let items: (found: [Bill], hasMore: Bool)
     switch query["billing_type"]?.string {
-    case "deduct": bills = deductions(window, at: now)
-    case "refund": bills = refunds(window, at: now)
+    case "deduct": items = page.items(deductions(window, at: now))
+    case "refund": items = page.items(refunds(window, at: now))
     case nil:
-      bills = (deductions(window, at: now) + refunds(window, at: now))
-        .sorted { $0.moment > $1.moment }
+      let both = Array(deductions(window, at: now)) + refunds(window, at: now)
+      items = page.items(both.sorted { $0.moment > $1.moment })
     default: return .refusal(400, "billing_type must be deduct or refund")
     }
-    let items = page.items(bills)
     let shown = items.found.map { described($0, at: now) }
     return .success(
       #"{"page":\#(page.number),"has_more":\#(items.hasMore),"items":\#(list(shown))}"#)
@@ -35,14 +34,16 @@ extension Simulator {
     let moment: Int64
   }
 
-  private func deductions(_ window: Window, at now: Int64) -> [Bill] {
-    indices(createdIn: window, until: now - options.historyDelay).reversed().map { index in
+  /// Made one by one as the page is filled: there may be a million.
+  private func deductions(_ window: Window, at now: Int64) -> some Sequence<Bill> {
+    let visible = indices(createdIn: window, until: now - options.historyDelay)
+    return visible.reversed().lazy.map { [self] index in
       Bill(kind: "deduct", index: index, moment: predictions[index].createdAt)
     }
   }
 
-  private func refunds(_ window: Window, at now: Int64) -> [Bill] {
-    ledger.refunds.reversed().filter { refund in
+  private func refunds(_ window: Window, at now: Int64) -> some Sequence<Bill> {
+    ledger.refunds.reversed().lazy.filter { refund in
       refund.moment <= now && (window.after...window.before).contains(refund.moment)
     }.map { Bill(kind: "refund", index: $0.prediction, moment: $0.moment) }
   }

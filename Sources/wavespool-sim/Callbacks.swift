@@ -1,6 +1,6 @@
 import CMicroHTTPD
 
-/// Lets the server be named before it is made.
+/// Lets the server be named before it is made. The two hold each other until the server stops.
 final class ContextBox {
   var server: Server?
 }

@@ -10,6 +10,7 @@ import Glibc
 @safe final class Server {
   let port: UInt16
   private let daemon: OpaquePointer
+  private let box = ContextBox()
   private let respond: (Request) -> Reply
   private var timers = Heap<Exchange>()
 
@@ -22,12 +23,12 @@ import Glibc
     let listener = try Listener(port: port)
     self.port = listener.port
     self.respond = respond
-    let box = ContextBox()
-    // SAFETY: the box is kept for the life of the process; the callbacks match MHD's types.
+    // SAFETY: the box lives as long as this server, the daemon no longer than `run`; the
+    // callbacks are of MHD's types.
     guard
       let daemon = unsafe cmhd_start(
         listener.descriptor, 50_000, 300, answerCallback, completedCallback,
-        Unmanaged.passRetained(box).toOpaque())
+        Unmanaged.passUnretained(box).toOpaque())
     else { throw ServerError("libmicrohttpd does not start") }
     unsafe self.daemon = daemon
     box.server = self
@@ -54,6 +55,7 @@ import Glibc
       resume(exchange)
     }
     unsafe MHD_stop_daemon(daemon)
+    box.server = nil
   }
 
   func answer(
