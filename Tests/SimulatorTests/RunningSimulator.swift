@@ -57,6 +57,17 @@ final class RunningSimulator {
     guard answer.status == 200 else { throw RuleRefused(reason: answer.text) }
   }
 
+  /// How many descriptors the program holds.
+  func openFiles() throws -> Int {
+    guard let directory = opendir("/proc/\(program.pid)/fd") else {
+      throw NoPort(line: "no /proc/\(program.pid)/fd")
+    }
+    defer { closedir(directory) }
+    var count = 0
+    while readdir(directory) != nil { count += 1 }
+    return count
+  }
+
   func stop() throws -> Program.Ended {
     program.send(signal: SIGTERM)
     return try program.wait()
