@@ -72,7 +72,7 @@ let package = Package(
       swiftSettings: touchingC),
     .executableTarget(
       name: "wavespool-sim",
-      dependencies: ["CMicroHTTPD", "CLinux", "JSON", "Terminal"],
+      dependencies: ["CMicroHTTPD", "CLinux", "JSON", "Spool", "Terminal"],
       swiftSettings: touchingC),
 
     .target(
