@@ -1,0 +1,60 @@
+// What is promised to the compiler is explained to the reader.
+
+extension Rule {
+  static let promises: [Rule] = [
+    Rule(
+      says: "a promise to the compiler has its SAFETY reason above it", place: .swift,
+      broken: [
+        .sample("final class A: @unchecked Sendable {}"),
+        .sample("// SAFETY: of something else.\n\nnonisolated(unsafe) var a = 1"),
+        .sample("/// A box.\nlet b = unsafe unsafeBitCast(a, to: Int.self)"),
+        .sample("let b = unsafe Unmanaged.passRetained(a)"),
+      ],
+      kept: [
+        .sample("// SAFETY: never written after init.\nnonisolated(unsafe) var a = 1"),
+        .sample("/// A.\n// SAFETY: locked.\n@frozen\nfinal class A: @unchecked Sendable {}"),
+        .sample("// Unmanaged is not used here."),
+      ]
+    ) { file in
+      let promises = ["@unchecked", "nonisolated(unsafe)", "unsafeBitCast", "Unmanaged"]
+      return unexplained(in: file, promises) { $0.contains("SAFETY:") }
+    },
+    Rule(
+      says: "a type that is declared safe says why it is", place: .sources,
+      broken: [.sample("@safe struct A {}"), .sample("/// B.\nlet b = 1\n\n@safe struct A {}")],
+      kept: [.sample("/// Owns its handle and closes it once.\n@safe struct A {}")]
+    ) { file in
+      unexplained(in: file, ["@safe"]) { !trimmed($0).isEmpty }
+    },
+    Rule(
+      says: "a file with unsafe calls says what makes them safe", place: .sources,
+      broken: [.sample("/// Closes.\ndeinit { unsafe close(handle) }")],
+      kept: [
+        .sample("// SAFETY: the handle is ours alone.\nunsafe close(handle)"),
+        .sample("// unsafe is a word here\nlet unsafely = 1"),
+      ]
+    ) { file in
+      if file.comments.contains(where: { $0.contains("SAFETY:") }) { return [] }
+      return zip(1..., file.code).filter { $0.1.containsWord("unsafe") }.prefix(1)
+        .map { ($0.0, trimmed($0.1)) }
+    },
+  ]
+
+  /// The lines with one of `words` in whose paragraph, upwards to an empty line, no comment explains.
+  private static func unexplained(
+    in file: SourceFile, _ words: [String], by explains: (String) -> Bool
+  ) -> [(line: Int, what: String)] {
+    file.code.indices.filter { index in
+      words.contains { file.code[index].containsWord($0) }
+        && !paragraph(before: index, of: file).contains { explains(file.comments[$0]) }
+    }.map { ($0 + 1, trimmed(file.code[$0])) }
+  }
+
+  private static func paragraph(before index: Int, of file: SourceFile) -> ClosedRange<Int> {
+    var first = index
+    while first > 0, !trimmed(file.code[first - 1] + file.comments[first - 1]).isEmpty {
+      first -= 1
+    }
+    return first...index
+  }
+}
