@@ -37,7 +37,9 @@ let package = Package(
     .target(
       name: "Spool", swiftSettings: house,
       linkerSettings: [.linkedLibrary("m")]),  // `rounded` and `pow`, without importing Glibc
-    .target(name: "WaveSpeed", dependencies: ["Spool", "JSON"], swiftSettings: house),
+    .target(
+      name: "WaveSpeed", dependencies: ["Spool", "JSON"],
+      resources: [.embedInCode("Models")], swiftSettings: house),
 
     // The world, one part each; none of these knows what a job is.
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: touchingC),
@@ -51,7 +53,7 @@ let package = Package(
       exclude: ["README.md"],
       resources: [.embedInCode("v0001_jobs.sql")], swiftSettings: house),
     .target(
-      name: "Store", dependencies: ["SQLite", "Spool", "Migrations", "CLinux"],
+      name: "Store", dependencies: ["SQLite", "Spool", "JSON", "Migrations", "CLinux"],
       swiftSettings: touchingC),
     .target(
       name: "Daemon",

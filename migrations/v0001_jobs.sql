@@ -245,7 +245,7 @@ CREATE TABLE pauses (
   reason TEXT NOT NULL
     CONSTRAINT "a pause has a known reason"
     CHECK (reason IN ('hand', 'key', 'credit', 'permission', 'throttled', 'unreachable', 'unsure',
-                      'failing', 'balance')),
+                      'failing', 'balance', 'behind')),
   detail TEXT,
   since TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
   until TEXT,                 -- null: until a probe succeeds or a person resumes

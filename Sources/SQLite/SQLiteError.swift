@@ -33,6 +33,11 @@ package struct SQLiteError: Error, Equatable, Sendable {
     self.init(result, message, sql: sql)
   }
 
+  /// A rule that the caller checks and SQLite cannot: it ends a transaction like a CHECK of its own.
+  package static func constraint(_ words: String) -> SQLiteError {
+    SQLiteError(SQLITE_CONSTRAINT, words)
+  }
+
   /// There is no transaction where one was promised.
   static let transactionIsGone = SQLiteError(
     SQLITE_ABORT | 2 << 8,  // SQLITE_ABORT_ROLLBACK, a macro that Swift cannot import

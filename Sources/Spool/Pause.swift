@@ -52,10 +52,13 @@ package struct Pause: Equatable, Sendable {
     /// The balance is under the configured floor.
     case balance
 
+    /// The database is older than the daemon's last life: it must be compared with the API first.
+    case behind
+
     /// How the pause ends without a person.
     package var ending: Ending {
       switch self {
-      case .hand, .permission: .never
+      case .hand, .permission, .behind: .never
       case .throttled: .byTime
       case .unreachable, .unsure, .failing: .bySubmission
       case .key, .credit, .balance: .byBalance
