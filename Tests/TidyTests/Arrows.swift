@@ -13,7 +13,7 @@ let house: [(target: String, imports: Set<String>)] = [
   ("Terminal", []),
   ("Media", []),
   ("Migrations", []),
-  ("Store", ["SQLite", "Spool", "Migrations", "CLinux"]),
+  ("Store", ["SQLite", "Spool", "JSON", "Migrations", "CLinux"]),
   (
     "Daemon",
     ["Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Spool", "CLinux"]

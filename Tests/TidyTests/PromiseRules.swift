@@ -26,18 +26,6 @@ extension Rule {
     ) { file in
       unexplained(in: file, ["@safe"]) { !trimmed($0).isEmpty }
     },
-    Rule(
-      says: "a file with unsafe calls says what makes them safe", place: .sources,
-      broken: [.sample("/// Closes.\ndeinit { unsafe close(handle) }")],
-      kept: [
-        .sample("// SAFETY: the handle is ours alone.\nunsafe close(handle)"),
-        .sample("// unsafe is a word here\nlet unsafely = 1"),
-      ]
-    ) { file in
-      if file.comments.contains(where: { $0.contains("SAFETY:") }) { return [] }
-      return zip(1..., file.code).filter { $0.1.containsWord("unsafe") }.prefix(1)
-        .map { ($0.0, trimmed($0.1)) }
-    },
   ]
 
   /// The lines with one of `words` in whose paragraph, upwards to an empty line, no comment explains.
