@@ -57,7 +57,9 @@ let package = Package(
       swiftSettings: touchingC),
     .target(
       name: "Daemon",
-      dependencies: ["Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Spool", "CLinux"],
+      dependencies: [
+        "Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Terminal", "Spool", "CLinux",
+      ],
       swiftSettings: touchingC),
 
     .executableTarget(
@@ -74,7 +76,7 @@ let package = Package(
       swiftSettings: touchingC),
 
     .target(
-      name: "TestSupport", dependencies: ["SQLite"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["SQLite", "CLinux"], path: "Tests/TestSupport",
       swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
     .testTarget(name: "SpoolTests", dependencies: ["Spool"], swiftSettings: house),
@@ -82,7 +84,8 @@ let package = Package(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: house),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: house),
     .testTarget(
-      name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], swiftSettings: house),
+      name: "TerminalTests", dependencies: ["Terminal", "TestSupport", "wavespool", "wavespoold"],
+      swiftSettings: house),
     .testTarget(
       name: "WaveSpeedTests", dependencies: ["WaveSpeed", "Spool", "JSON"], swiftSettings: house),
     .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: house),

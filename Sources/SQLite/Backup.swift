@@ -28,13 +28,14 @@ extension Connection {
   }
 }
 
-/// > sqlite3_backup_finish() … releases all resources … If sqlite3_backup_step() has not yet
-/// > returned SQLITE_DONE, then any active write-transaction on the destination database is rolled
-/// > back.
+/// > The sqlite3_backup_finish() interfaces releases all resources associated with the
+/// > sqlite3_backup object. If sqlite3_backup_step() has not yet returned SQLITE_DONE, then any
+/// > active write-transaction on the destination database is rolled back.
 @safe private struct Backup: ~Copyable {
   private let handle: OpaquePointer
 
-  /// > The error code and error message … are stored in the destination database connection.
+  /// > If an error occurs within sqlite3_backup_init(D,N,S,M), then NULL is returned and an error
+  /// > code and error message are stored in the destination database connection D.
   init(from source: Connection, to destination: Connection) throws(SQLiteError) {
     // SAFETY: both handles are open, and stay so: the caller holds both connections.
     let backup = unsafe sqlite3_backup_init(destination.handle, "main", source.handle, "main")

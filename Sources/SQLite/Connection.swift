@@ -36,10 +36,10 @@ import CSQLite
     configure(SQLITE_DBCONFIG_DQS_DDL, false)
   }
 
-  /// > If sqlite3_close_v2() is called on a database connection that still holds outstanding
-  /// > prepared statements … it marks the database connection as an unusable "zombie" and makes
-  /// > arrangements to automatically deallocate the database connection after all prepared
-  /// > statements are finalized.
+  /// > If sqlite3_close_v2() is called with unfinalized prepared statements … it returns SQLITE_OK
+  /// > regardless, but instead of deallocating the database connection immediately, it marks the
+  /// > database connection as an unusable "zombie" and makes arrangements to automatically
+  /// > deallocate the database connection after all prepared statements are finalized
   ///
   /// So a `Statement` may outlive its connection, and the order of letting go does not matter.
   deinit {

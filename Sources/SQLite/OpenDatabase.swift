@@ -30,10 +30,11 @@ func openDatabase(
   throw error
 }
 
-/// > URI filename interpretation is turned off by default, but it might be … turned on at compile
-/// > time with SQLITE_USE_URI.
+/// > URI filename interpretation is enabled if the SQLITE_OPEN_URI flag is set …, or if it has been
+/// > enabled globally using the SQLITE_CONFIG_URI option … or by the SQLITE_USE_URI compile-time
+/// > option.
 ///
-/// Debian does turn it on: `file:a?mode=memory` would not be a file. Nor would `:memory:`. A path
+/// Debian does compile it in: `file:a?mode=memory` would not be a file. Nor would `:memory:`. A path
 /// that begins at a directory is taken as it is.
 private func neverAURI(_ path: String) -> String {
   path.utf8.first == UInt8(ascii: "/") ? path : "./" + path

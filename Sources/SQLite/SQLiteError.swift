@@ -22,8 +22,9 @@ package struct SQLiteError: Error, Equatable, Sendable {
 
   /// `result` as it just came back from a call on `database`.
   ///
-  /// > When the sqlite3_errcode() … interfaces are called after a successful API call … the result
-  /// > is undefined.
+  /// > If the most recent sqlite3_* API call associated with database connection D failed, then the
+  /// > sqlite3_errcode(D) interface returns the numeric result code … for that API call. …
+  /// > The values returned by sqlite3_errcode() … might change with each API call.
   ///
   /// So this is made right after the call that failed, before anything is reset or rolled back.
   init(_ result: Int32, on database: OpaquePointer?, sql: String? = nil) {

@@ -6,9 +6,9 @@ extension Connection {
   /// savepoint throws, and so does the transaction around them. `isInTransaction` tells.
   ///
   /// > The ROLLBACK TO command reverts the state of the database back to what it was just after the
-  /// > corresponding SAVEPOINT. … the most recent SAVEPOINT with a matching name
+  /// > corresponding SAVEPOINT.
   ///
-  /// So savepoints nest under one name. The name only has to be an identifier.
+  /// The corresponding one is the newest of that name, so savepoints nest under one name. The name only has to be an identifier.
   package func savepoint<Result, Failure: SQLiteFailure>(
     _ name: StaticString, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {

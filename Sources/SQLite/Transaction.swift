@@ -51,6 +51,7 @@ extension Connection {
   ) throws(Failure) -> Result {
     precondition(!isInTransaction, "a transaction is open already; inside it, use a savepoint")
     do throws(SQLiteError) { try begin() } catch { throw failure(error) }
+    defer { allowCommits() }
 
     let result: Result
     do throws(Failure) { result = try body() } catch {
@@ -90,9 +91,9 @@ extension Connection {
     try own().commit.run()
   }
 
-  /// Ends the transaction, if SQLite has not done so itself.
+  /// Ends the transaction, if SQLite has not done so itself. Commits stay refused: `body` may still
+  /// be running.
   func rollBack() {
-    allowCommits()
     guard isInTransaction else { return }
     // A ROLLBACK that fails has nothing to add to the error that led here, and in SQLite the
     // transaction is over all the same.

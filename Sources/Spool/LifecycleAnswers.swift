@@ -8,7 +8,7 @@ extension Standing {
       .move(
         to: .running(mine, report.prediction), tell: .accepted,
         detail: "as prediction \(report.prediction)",
-        effects: [.accept(mine, report), .follow(mine, report.prediction)])
+        effects: [.accept(mine, report)])
     case .unknown(let refusal):
       becomeUncertain(mine, refusal)
     case .rejected(let refusal):
@@ -53,7 +53,7 @@ extension Standing {
     .move(
       to: .running(mine, report.prediction), tell: .adopted,
       detail: "as prediction \(report.prediction)",
-      effects: [.accept(mine, report), .follow(mine, report.prediction)])
+      effects: [.accept(mine, report)])
   }
 
   /// A charged prediction under an attempt this job does not have: kept for a person to see.
@@ -80,7 +80,8 @@ extension Standing {
   ) -> Transition {
     switch report.progress {
     case .waiting, .processing, .unfamiliar:
-      .stay([.recordProgress(mine, report)])
+      .stay(
+        tell: .progress, detail: report.remoteStatus, effects: [.recordProgress(mine, report)])
     case .completed:
       .move(
         to: .completed, tell: .completed, detail: nil,

@@ -17,7 +17,7 @@ extension Standing {
       remains == .uncertain(attempt) || remains == .submitting(attempt)
         ? stay(
           .running(attempt, report.prediction), .adopted, "as prediction \(report.prediction)",
-          [.accept(attempt, report), .follow(attempt, report.prediction)])
+          [.accept(attempt, report)])
         : .ignore
     case .reported(let attempt, let report):
       remains == .running(attempt, report.prediction) ? reported(attempt, report) : .ignore
@@ -73,7 +73,7 @@ extension Standing {
     case .accepted(let report):
       stay(
         .running(attempt, report.prediction), .accepted, "as prediction \(report.prediction)",
-        [.accept(attempt, report), .follow(attempt, report.prediction)])
+        [.accept(attempt, report)])
     case .unknown(let refusal):
       remains == .uncertain(attempt)
         ? .ignore
@@ -108,7 +108,9 @@ extension Standing {
 
   private func reported(_ attempt: AttemptID, _ report: Report) -> Transition {
     switch report.progress {
-    case .waiting, .processing, .unfamiliar: .stay([.recordProgress(attempt, report)])
+    case .waiting, .processing, .unfamiliar:
+      .stay(
+        tell: .progress, detail: report.remoteStatus, effects: [.recordProgress(attempt, report)])
     case .completed:
       stay(
         .nothing, .completed, "its result is recorded; the job stays cancelled",

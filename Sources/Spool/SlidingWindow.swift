@@ -47,6 +47,11 @@ package struct SlidingWindow: Equatable, Sendable {
     remember(1, at: now)
   }
 
+  /// The same for a window that may be younger than the request.
+  package mutating func wasAnsweredIfCounted(at now: Uptime) {
+    if onTheWire > 0 { wasAnswered(at: now) }
+  }
+
   /// Requests of an earlier life of the daemon, which may have arrived as late as `moment`.
   package mutating func remember(_ requests: Int, at moment: Uptime) {
     let exact = (moment + span).nanoseconds

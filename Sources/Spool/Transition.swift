@@ -20,7 +20,7 @@ package enum Effect: Equatable, Sendable {
   /// Write the attempt's row as `sending`, with the body that will be sent.
   case openAttempt(AttemptID)
 
-  /// The attempt is accepted under the report's prediction; the job's row names it.
+  /// The attempt is accepted under the report's prediction, which is polled until it ends.
   case accept(AttemptID, Report)
 
   /// The attempt's outcome changes without a prediction's end.
@@ -47,9 +47,6 @@ package enum Effect: Equatable, Sendable {
   /// The attempt holds its slot no longer.
   case release(AttemptID)
 
-  /// Ask after the prediction until it ends.
-  case follow(AttemptID, PredictionID)
-
   /// Look for what became of the attempt.
   case reconcile(AttemptID)
 
@@ -73,4 +70,13 @@ package enum Hold: Equatable, Sendable {
 
   /// Too many, too fast.
   case throttled(Refusal, retryAfter: Duration?, ThrottleScope)
+}
+
+extension Transition {
+  package var effects: [Effect] {
+    switch self {
+    case .ignore: []
+    case .stay(_, _, let effects), .move(_, _, _, let effects): effects
+    }
+  }
 }

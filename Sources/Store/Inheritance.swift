@@ -55,13 +55,14 @@ extension Store {
     ).rows(read: live)
   }
 
-  package func liveAttempts(of job: JobID) throws(SQLiteError) -> [LiveAttempt] {
+  /// All attempts of a job, live or not.
+  package func attempts(of job: JobID) throws(SQLiteError) -> [LiveAttempt] {
     try sql(
       """
       SELECT attempts.job_id, attempts.number, attempts.model, attempts.outcome,
              attempts.prediction_id, attempts.accepted_at, attempts.polls, jobs.remote_status
       FROM attempts LEFT JOIN jobs ON jobs.id = attempts.job_id
-      WHERE outcome IN ('sending', 'uncertain', 'accepted') AND attempts.job_id = :job
+      WHERE attempts.job_id = :job
       """
     ).rows(job, read: live)
   }

@@ -75,7 +75,7 @@ extension Store {
     case .authoriseAnother:
       try authoriseAnother(change.job.id)
       return false
-    case .release, .follow, .reconcile, .hold:
+    case .release, .reconcile, .hold:
       return false
     }
   }

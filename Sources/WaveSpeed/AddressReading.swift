@@ -18,7 +18,7 @@ extension APIAddress {
 }
 
 private func schemeAndRest(_ text: String) throws(AddressError) -> (String, Substring) {
-  // By hand: Foundation's URL would be a megabyte, and forgives what must not be forgiven.
+  // By hand: readers of URLs forgive much, and here a key goes where the text leads.
   let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
   guard parts.count == 2, parts[1].hasPrefix("//") else { throw .noScheme }
   let scheme = parts[0].lowercased()

@@ -10,12 +10,17 @@ extension Timestamp {
   /// Nil for anything else. A year of two digits is from 1970 to 2069.
   package init?(httpDate text: String) {
     guard text.utf8.count <= 64 else { return nil }
-    let parts = text.split { $0 == " " || $0 == "-" || $0 == "," }
-    if parts.count == 6, parts[5] == "GMT" {
+    let parts = text.split(separator: " ")
+    switch parts.count {
+    case 6 where parts[5] == "GMT":
       self.init(day: parts[1], month: parts[2], year: parts[3], time: parts[4])
-    } else if parts.count == 5 {
+    case 4 where parts[3] == "GMT":
+      let date = parts[1].split(separator: "-", omittingEmptySubsequences: false)
+      guard date.count == 3 else { return nil }
+      self.init(day: date[0], month: date[1], year: date[2], time: parts[2])
+    case 5:
       self.init(day: parts[2], month: parts[1], year: parts[4], time: parts[3])
-    } else {
+    default:
       return nil
     }
   }

@@ -74,7 +74,7 @@ extension InputProblem: CustomStringConvertible {
 private func kindOf(_ value: JSON) -> String {
   switch value {
   case .null: "null is nothing"
-  case .bool: "\(shown(value)) is true or false"
+  case .bool: "\(shown(value)) is not"
   case .number(let number):
     "\(shown(value)) is \(number.isWrittenWhole ? "a" : "not such a") number"
   case .string: "\(shown(value)) is text"

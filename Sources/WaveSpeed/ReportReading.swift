@@ -4,7 +4,9 @@ import Spool
 extension Report {
   /// Reads a prediction, as far as it can be understood: it has been paid for.
   init(_ id: PredictionID, _ members: JSON.Object, in body: ReplyBody) {
-    self.init(id, members, code: body.dataCode, fallbackCode: body.code)
+    // Of a bare prediction the code is its own, not an envelope's.
+    let code = members["code"].flatMap(codeNumber)
+    self.init(id, members, code: code, fallbackCode: body.code)
   }
 
   /// `code` is the prediction's own; the fallback is what is recorded where it has none.

@@ -90,6 +90,16 @@ import Testing
     #expect(error?.description == words)
   }
 
+  @Test func `is an object with a key twice, however many keys stand between`() {
+    for count in 1...40 {
+      let members = (0..<count).map { #""k\#($0)":0"# }.joined(separator: ",")
+      #expect(reason("{\(members)}") == nil)
+      for again in [0, count / 2, count - 1] {
+        #expect(reason("{\(members),\"k\(again)\":1}") == .duplicateKey("k\(again)"))
+      }
+    }
+  }
+
   @Test func `sixty-four levels are read and the sixty-fifth is refused`() {
     let levels = { (count: Int) in
       String(repeating: "[", count: count) + String(repeating: "]", count: count)
@@ -135,6 +145,15 @@ import Testing
     let text = "\u{FEFF}{\"a\":1,\"b\":\"x\ny\",\"a\":2,\"c\":\"\\ud800!\"}"
     let json = try JSON(parsing: text, limits: .replies)
     #expect(json == ["a": 2, "b": "x\ny", "c": "\u{FFFD}!"])
+  }
+
+  @Test(arguments: [
+    (#""\ud800\u0041""#, "\u{FFFD}A"), (#""\ud800\ud83d\ude00""#, "\u{FFFD}😀"),
+    (#""\ude00\ud83d""#, "\u{FFFD}\u{FFFD}"), (#""\ud83dx""#, "\u{FFFD}x"),
+  ])
+  func `replaces half a surrogate pair and keeps what follows it`(text: String, read: String) throws
+  {
+    #expect(try JSON(parsing: text, limits: .replies).string == read)
   }
 
   @Test func `repairs invalid UTF-8`() throws {

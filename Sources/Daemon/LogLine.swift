@@ -1,0 +1,35 @@
+import Spool
+import Store
+import Terminal
+
+extension Log {
+  /// A value as it stands behind `key=`: bare where that is unmistakable, else in quotes.
+  func quoted(_ value: String) -> String {
+    let harmless = value.visible
+    let isPlain = harmless.utf8.allSatisfy { byte in
+      byte > 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "=")
+    }
+    return isPlain
+      ? harmless
+      : "\"" + harmless.map { $0 == "\"" ? "\\\"" : String($0) }.joined() + "\""
+  }
+
+  /// What happened to a job, as the log of events has it too.
+  func transition(_ transition: Transition, of job: StoredJob) {
+    switch transition {
+    case .ignore: return
+    case .stay(let kind, let detail, _):
+      guard let kind else { return }
+      debug(kind.rawValue, ["job": "\(job.id)", "detail": detail ?? ""])
+    case .move(let state, let kind, let detail, _):
+      let fields: Fields = [
+        "job": "\(job.id)", "status": state.status.rawValue, "model": job.model.text,
+        "detail": detail ?? "",
+      ]
+      switch kind {
+      case .uncertain, .failed, .rejected: notice(kind.rawValue, fields)
+      default: info(kind.rawValue, fields)
+      }
+    }
+  }
+}
