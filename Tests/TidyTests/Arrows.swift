@@ -16,7 +16,9 @@ let house: [(target: String, imports: Set<String>)] = [
   ("Store", ["SQLite", "Spool", "JSON", "Migrations", "CLinux"]),
   (
     "Daemon",
-    ["Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Spool", "CLinux"]
+    [
+      "Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Terminal", "Spool", "CLinux",
+    ]
   ),
   ("wavespoold", ["Daemon", "Store", "HTTP", "WaveSpeed", "Terminal", "Spool"]),
   ("wavespool", ["Store", "SQLite", "Media", "WaveSpeed", "JSON", "Terminal", "Spool"]),

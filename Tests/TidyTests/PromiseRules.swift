@@ -7,17 +7,29 @@ extension Rule {
       broken: [
         .sample("final class A: @unchecked Sendable {}"),
         .sample("// SAFETY: of something else.\n\nnonisolated(unsafe) var a = 1"),
-        .sample("/// A box.\nlet b = unsafe unsafeBitCast(a, to: Int.self)"),
-        .sample("let b = unsafe Unmanaged.passRetained(a)"),
       ],
       kept: [
         .sample("// SAFETY: never written after init.\nnonisolated(unsafe) var a = 1"),
         .sample("/// A.\n// SAFETY: locked.\n@frozen\nfinal class A: @unchecked Sendable {}"),
+      ]
+    ) { file in
+      unexplained(in: file, ["@unchecked", "nonisolated(unsafe)"]) { $0.contains("SAFETY") }
+    },
+    Rule(
+      says: "a file that keeps an object alive by hand says why that is safe", place: .sources,
+      broken: [
+        .sample("/// A box.\nlet b = unsafe unsafeBitCast(a, to: Int.self)"),
+        .sample("let b = unsafe Unmanaged.passRetained(a)"),
+      ],
+      kept: [
+        .sample("// SAFETY, for all: given back once.\nlet b = unsafe Unmanaged.passRetained(a)"),
         .sample("// Unmanaged is not used here."),
       ]
     ) { file in
-      let promises = ["@unchecked", "nonisolated(unsafe)", "unsafeBitCast", "Unmanaged"]
-      return unexplained(in: file, promises) { $0.contains("SAFETY:") }
+      if file.comments.contains(where: { $0.contains("SAFETY") }) { return [] }
+      return zip(1..., file.code)
+        .filter { $0.1.containsWord("Unmanaged") || $0.1.containsWord("unsafeBitCast") }
+        .map { ($0.0, trimmed($0.1)) }
     },
     Rule(
       says: "a type that is declared safe says why it is", place: .sources,

@@ -1,7 +1,8 @@
 /// Swift source taken apart, so that a rule about code does not stumble over a comment or a string,
 /// nor a rule about comments over code. Every view keeps the lines where they were.
 struct SwiftText {
-  /// Comments and the insides of strings are blank; what is interpolated into a string is code.
+  /// Comments and the insides of strings and of names in backticks are blank; what is interpolated
+  /// into a string is code.
   let code: String
 
   /// Only comments are blank.
@@ -81,7 +82,7 @@ private struct Reader {
 
   private mutating func readRawIdentifier() {
     take(1, as: .code)
-    while position < bytes.count, !starts("`"), !starts("\n") { take(1, as: .code) }
+    while position < bytes.count, !starts("`"), !starts("\n") { take(1, as: .string) }
     take(1, as: .code)
   }
 

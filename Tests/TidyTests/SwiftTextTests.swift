@@ -19,8 +19,9 @@ import Testing
   }
 
   @Test func `a name in backticks may contain anything`() {
-    let name = "func `it's a \"name\" // not a comment`() {}"
+    let text = SwiftText("func `it's \"a\" // name`() {}")
 
-    #expect(SwiftText(name).code == name)
+    #expect(text.code == "func `                `() {}")
+    #expect(text.uncommented == "func `it's \"a\" // name`() {}")
   }
 }
