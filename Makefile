@@ -10,6 +10,9 @@ CHECKED := --explicit-target-dependency-import-check error
 DEBUG   := .build/debug
 RELEASE := .build/release
 
+# On a terminal one line that moves; anywhere else only what went wrong, and the tests' last word.
+CALM := $(shell [ -t 2 ] || echo --quiet)
+
 PREFIX  ?= /usr/local
 DESTDIR ?=
 
@@ -23,7 +26,7 @@ demo: build ## show the whole thing against a simulated WaveSpeedAI; costs nothi
 
 .PHONY: test
 test: deps ## run every test
-	swift test $(CHECKED) --disable-xctest
+	swift test $(CALM) $(CHECKED) --disable-xctest
 
 .PHONY: run
 run: ## start the daemon for real: WAVESPEED_API_KEY=… make run
@@ -37,11 +40,11 @@ deps: ## install the Debian packages that are missing
 
 .PHONY: build
 build: deps ## build for development
-	swift build $(CHECKED)
+	swift build $(CALM) $(CHECKED)
 
 .PHONY: release
 release: deps ## build for use, without Swift libraries to carry along
-	swift build -c release --static-swift-stdlib
+	swift build $(CALM) -c release --static-swift-stdlib
 	@scripts/check-static $(RELEASE)
 
 .PHONY: lint
