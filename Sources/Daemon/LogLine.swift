@@ -27,7 +27,7 @@ extension Log {
         "detail": detail ?? "",
       ]
       switch kind {
-      case .uncertain, .failed, .rejected: notice(kind.rawValue, fields)
+      case .uncertain, .failed, .rejected: warning(kind.rawValue, fields)
       default: info(kind.rawValue, fields)
       }
     }

@@ -116,7 +116,7 @@ package final class Turn {
     } catch {
       return cannotCommit(error, at: moment)
     }
-    if tryAgain != nil { world.log.notice("the database can be written again") }
+    if tryAgain != nil { world.log.warning("the database can be written again") }
     tryAgain = nil
     adopt(plan, at: moment)
     return nil

@@ -25,7 +25,7 @@ extension Turn {
     plan.pauses.append(pause)
     guard previous == nil else { return }
     try store.tell(.paused, pause.inWords, by: .daemon, at: moment.wall)
-    world.log.notice("submitting pauses", ["why": pause.inWords])
+    world.log.warning("submitting pauses", ["why": pause.inWords])
   }
 
   private func end(
@@ -35,7 +35,7 @@ extension Turn {
     plan.pauses.removeAll { $0.scope == pause.scope && $0.reason == pause.reason }
     plan.hasMoreToClaim = true
     try store.tell(.resumed, pause.inWords, by: .daemon, at: moment.wall)
-    world.log.notice("submitting goes on", ["after": pause.inWords])
+    world.log.warning("submitting goes on", ["after": pause.inWords])
   }
 
   /// Whether something is due about a pause by now.
@@ -127,5 +127,12 @@ extension Pause {
       case .model(let name): name.text
       }
     return "\(whom): \(reason.rawValue)" + (detail.isEmpty ? "" : ": \(detail)")
+  }
+}
+
+extension Turn {
+  /// Whether submitting pauses for a reason that time alone, or the next try, will end.
+  var waitsForTime: Bool {
+    pauses.contains { $0.reason.ending == .byTime || $0.reason.ending == .bySubmission }
   }
 }

@@ -3,18 +3,21 @@ package struct Location: Equatable, Sendable {
   package let path: String
   package let reason: String
 
+  /// Whether nobody named it: then its folder may be made.
+  package let isDefault: Bool
+
   /// `--db`, else `$WAVESPOOL_DB`, else the user's own, else the system's where only that exists.
   package init(
     flag: String?, environment: [String: String], exists: (String) -> Bool
   ) throws(LocationError) {
     if let flag {
       guard !flag.isEmpty else { throw .empty("--db") }
-      self.init(path: flag, reason: "named by --db")
+      self.init(path: flag, reason: "named by --db", isDefault: false)
       return
     }
     if let path = environment["WAVESPOOL_DB"] {
       guard !path.isEmpty else { throw .empty("WAVESPOOL_DB") }
-      self.init(path: path, reason: "named by $WAVESPOOL_DB")
+      self.init(path: path, reason: "named by $WAVESPOOL_DB", isDefault: false)
       return
     }
     let own: Location? =
@@ -36,9 +39,10 @@ package struct Location: Equatable, Sendable {
     }
   }
 
-  private init(path: String, reason: String) {
+  private init(path: String, reason: String, isDefault: Bool = true) {
     self.path = path
     self.reason = reason
+    self.isDefault = isDefault
   }
 }
 
