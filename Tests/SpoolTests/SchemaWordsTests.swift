@@ -4,7 +4,7 @@ import Testing
 
 /// The CHECKs say again what the enums say; here the two are compared.
 @Suite struct `The schema's words` {
-  private let schema = String(decoding: v0001, as: UTF8.self)
+  private let schema = Migrations.steps.joined()
 
   @Test func `for a job's status are the code's`() throws {
     try #require(words(after: "status must be queued", list: "CHECK (status IN (") == Status.words)
