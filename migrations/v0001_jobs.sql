@@ -139,6 +139,11 @@ CREATE TABLE attempts (
   inference_ms INTEGER,
   polls INTEGER NOT NULL DEFAULT 0,
   price_usd REAL,
+  lost_at TEXT,                      -- since when nobody knows what became of it
+  looks INTEGER NOT NULL DEFAULT 0,  -- how often the API's history was searched for it
+  needs_person TEXT,                 -- why the search cannot settle it by itself
+  adopted INTEGER NOT NULL DEFAULT 0
+    CONSTRAINT "adopted must be 0 or 1" CHECK (adopted IN (0, 1)),  -- by evidence, not by an answer
   PRIMARY KEY (job_id, number),
   CONSTRAINT "an accepted attempt has a prediction"
     CHECK (outcome NOT IN ('accepted', 'completed') OR prediction_id IS NOT NULL)
@@ -245,7 +250,7 @@ CREATE TABLE pauses (
   reason TEXT NOT NULL
     CONSTRAINT "a pause has a known reason"
     CHECK (reason IN ('hand', 'key', 'credit', 'permission', 'throttled', 'unreachable', 'unsure',
-                      'failing', 'balance', 'behind')),
+                      'failing', 'balance', 'behind', 'looking')),
   detail TEXT,
   since TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
   until TEXT,                 -- null: until a probe succeeds or a person resumes

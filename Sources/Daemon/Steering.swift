@@ -8,6 +8,7 @@ import WaveSpeed
 struct Steering {
   let limits: [Scope: Limits]
   let polls: PollPolicy
+  let uncertainPolicy: UncertainPolicy
   let models: [ModelName: Model]
 
   /// Reads what people set. A value that cannot be read leaves its default in force: a typing
@@ -16,6 +17,11 @@ struct Steering {
     limits = try store.limits()
     polls = PollPolicy(
       floor: try store.duration(.pollMin), ceiling: try store.duration(.pollMax))
+    uncertainPolicy =
+      try store.setting(SettingKey.uncertainPolicy.rawValue).flatMap {
+        UncertainPolicy(rawValue: $0)
+      }
+      ?? .hold
     var models: [ModelName: Model] = [:]
     for entry in try store.models() {
       guard let json = try? JSON(parsing: entry.item), let model = try? Model(json: json) else {

@@ -39,8 +39,17 @@ package final class Turn {
   private var nextHeartbeat: Uptime
   private var tryAgain: (at: Uptime, failures: Int)?
 
-  /// Submissions on the wire.
+  /// Submissions on the wire, in all and by model; and when each model's newest one ended.
   var sending = 0
+  var sendingByModel: [ModelName: Int] = [:]
+  var lastAnswer: [ModelName: Uptime] = [:]
+
+  // What became of submissions whose answers were lost.
+  var lookouts: [ModelName: Lookout] = [:]
+  var unknownInARow = 0
+
+  /// How far the API's clock is ahead of ours; nil until an answer has told.
+  var skew: Duration?
 
   /// Submit nothing more; what is on the wire may finish.
   package var isStopping = false
@@ -72,6 +81,7 @@ package final class Turn {
 
     var fatal: StoreError?
     if wantsCommit(at: moment) { fatal = commit(at: moment) }
+    startLooks(at: moment)
     sendPolls(at: world.moment)
     return Outlook(
       nextTurn: nextTurn(after: moment), submissionsOnTheWire: sending,
@@ -109,7 +119,8 @@ package final class Turn {
 
   /// Decides and commits; acts only when the commit stands. Returns what ends the daemon, if any.
   private func commit(at moment: Moment) -> StoreError? {
-    var plan = Plan(pauses: pauses, seenEvent: seenEvent)
+    var plan = Plan(
+      pauses: pauses, seenEvent: seenEvent, unknownInARow: unknownInARow)
     do throws(StoreError) {
       try store.turn(epoch: epoch) { () throws(SQLiteError) in
         try decide(&plan, at: moment)
@@ -143,6 +154,7 @@ package final class Turn {
     peopleWrote = false
     listening.acted()
     pauses = plan.pauses
+    unknownInARow = plan.unknownInARow
     seenEvent = plan.seenEvent
     nextDue = plan.nextDue
     mayClaim = plan.hasMoreToClaim
@@ -197,6 +209,7 @@ package final class Turn {
     }
     consider(listening.nextLook)
     consider(nextPoll)
+    for model in lookouts.keys { consider(nextLook(model)) }
     return next
   }
 
@@ -204,6 +217,7 @@ package final class Turn {
   private var isQuiet: Bool {
     unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote
       && following.values.allSatisfy { $0.running == nil }
+      && lookouts.values.allSatisfy { !$0.mayStillMove }
   }
 }
 

@@ -15,6 +15,7 @@ extension Turn {
 
     var heads: [(job: ReadyJob, model: ModelName)] = []
     for model in try store.readyModels() {
+      guard !waitsForLook(model, at: moment.uptime) else { continue }
       let room = min(total, room(.model(model), plan, at: moment))
       guard room > 0 else { continue }
       heads += try store.ready(model, count: room).map { ($0, model) }
@@ -34,7 +35,7 @@ extension Turn {
     var room = Turn.batch
     for pause in plan.pauses where pause.scope == scope {
       switch pause.reason.ending {
-      case .never, .byBalance: return 0
+      case .never, .byBalance, .byLook: return 0
       case .byTime: if pause.until.map({ $0 > moment.wall }) ?? true { return 0 }
       case .bySubmission:
         guard pause.until.map({ $0 <= moment.wall }) ?? false else { return 0 }

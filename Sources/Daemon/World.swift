@@ -6,6 +6,10 @@ package enum Exchange: Hashable, Sendable {
   case submit(AttemptID)
   case poll(AttemptID)
   case balance
+
+  /// Looks for submissions of a model whose answers were lost.
+  case history(ModelName)
+  case billing(ModelName)
 }
 
 /// The end of one.

@@ -2,11 +2,13 @@
 package enum SettingKey: String, CaseIterable, Sendable {
   case pollMin = "poll_min"
   case pollMax = "poll_max"
+  case uncertainPolicy = "uncertain_policy"
 
   package var standard: String {
     switch self {
     case .pollMin: PollPolicy.standard.floor.text
     case .pollMax: PollPolicy.standard.ceiling.text
+    case .uncertainPolicy: UncertainPolicy.hold.rawValue
     }
   }
 
@@ -15,6 +17,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .pollMin:
       "a prediction is never polled sooner than this after the last time; 0 for no floor"
     case .pollMax: "a prediction is polled at least this often"
+    case .uncertainPolicy:
+      "what becomes of a submission that no search finds: hold it for a person, or resubmit it"
     }
   }
 
@@ -23,6 +27,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
     switch self {
     case .pollMin: Duration(text)?.text
     case .pollMax: Duration(text).flatMap { $0 > .zero ? $0.text : nil }
+    case .uncertainPolicy: UncertainPolicy(rawValue: text)?.rawValue
     }
   }
 
@@ -31,6 +36,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
     switch self {
     case .pollMin: "a length of time such as 2s, 500ms or 0"
     case .pollMax: "a length of time such as 30s"
+    case .uncertainPolicy: "hold or resubmit"
     }
   }
 }

@@ -34,10 +34,11 @@ extension Store {
     try sql(
       """
       UPDATE attempts SET outcome = 'accepted', prediction_id = :prediction, accepted_at = :now,
-        error = NULL, error_code = NULL
+        adopted = :adopted, lost_at = NULL, needs_person = NULL, error = NULL, error_code = NULL
       WHERE job_id = :job AND number = :number
       """
-    ).run(report.prediction, change.now, attempt.job, attempt.number)
+    ).run(
+      report.prediction, change.now, change.kind == .adopted, attempt.job, attempt.number)
     try mustHaveChanged()
     try sql(
       """
@@ -65,6 +66,8 @@ extension Store {
         body = CASE WHEN :open THEN body END,
         prediction_id = CASE WHEN :open THEN NULL ELSE prediction_id END,
         finished_at = CASE WHEN :open THEN NULL ELSE :now END,
+        lost_at = CASE WHEN :open THEN coalesce(lost_at, :now) END,
+        looks = CASE WHEN :open THEN 0 ELSE looks END, needs_person = NULL, adopted = 0,
         error = coalesce(:error, error), error_code = coalesce(:code, error_code),
         http_status = coalesce(:http, http_status)
       WHERE job_id = :job AND number = :number
