@@ -37,7 +37,9 @@ let package = Package(
     .target(
       name: "Spool", swiftSettings: house,
       linkerSettings: [.linkedLibrary("m")]),  // `rounded` and `pow`, without importing Glibc
-    .target(name: "WaveSpeed", dependencies: ["Spool", "JSON"], swiftSettings: house),
+    .target(
+      name: "WaveSpeed", dependencies: ["Spool", "JSON"],
+      resources: [.embedInCode("Models")], swiftSettings: house),
 
     // The world, one part each; none of these knows what a job is.
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: touchingC),
@@ -51,16 +53,18 @@ let package = Package(
       exclude: ["README.md"],
       resources: [.embedInCode("v0001_jobs.sql")], swiftSettings: house),
     .target(
-      name: "Store", dependencies: ["SQLite", "Spool", "Migrations", "CLinux"],
+      name: "Store", dependencies: ["SQLite", "Spool", "JSON", "Migrations", "CLinux"],
       swiftSettings: touchingC),
     .target(
       name: "Daemon",
-      dependencies: ["Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Spool", "CLinux"],
+      dependencies: [
+        "Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Terminal", "Spool", "CLinux",
+      ],
       swiftSettings: touchingC),
 
     .executableTarget(
       name: "wavespoold",
-      dependencies: ["Daemon", "Store", "HTTP", "WaveSpeed", "Terminal", "Spool"],
+      dependencies: ["Daemon", "Store", "HTTP", "WaveSpeed", "JSON", "Terminal", "Spool"],
       swiftSettings: touchingC),
     .executableTarget(
       name: "wavespool",
@@ -68,19 +72,21 @@ let package = Package(
       swiftSettings: touchingC),
     .executableTarget(
       name: "wavespool-sim",
-      dependencies: ["CMicroHTTPD", "CLinux", "JSON", "Terminal"],
+      dependencies: ["CMicroHTTPD", "CLinux", "JSON", "Spool", "Terminal"],
       swiftSettings: touchingC),
 
     .target(
-      name: "TestSupport", dependencies: ["SQLite"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["SQLite", "CLinux"], path: "Tests/TestSupport",
       swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
-    .testTarget(name: "SpoolTests", dependencies: ["Spool"], swiftSettings: house),
+    .testTarget(
+      name: "SpoolTests", dependencies: ["Spool", "Migrations"], swiftSettings: house),
     .testTarget(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: house),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: house),
     .testTarget(
-      name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], swiftSettings: house),
+      name: "TerminalTests", dependencies: ["Terminal", "TestSupport", "wavespool", "wavespoold"],
+      swiftSettings: house),
     .testTarget(
       name: "WaveSpeedTests", dependencies: ["WaveSpeed", "Spool", "JSON"], swiftSettings: house),
     .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: house),

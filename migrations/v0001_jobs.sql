@@ -1,1 +1,561 @@
--- placeholder
+-- The first schema: jobs, what was tried for them, what came of it, and what steers the daemon.
+--
+-- People write SQL here, so the rules that the types know are CHECKs and triggers too. A constraint's
+-- name is the sentence a person reads when it fails.
+--
+-- Triggers see no writer. Every statement of ours raises jobs.revision; a change that leaves it
+-- alone was made by hand and may do less: enqueue, edit what is queued, cancel, queue again.
+-- Cancelling and queuing again are done by the triggers for every writer, so that the shell, the
+-- command line and the daemon cannot disagree about what they mean.
+--
+-- Times are UTC text in SQLite's own form with milliseconds. JSON is text. Money is US dollars.
+
+----------------------------------------------------------------------------------------------
+-- What can be asked for
+----------------------------------------------------------------------------------------------
+
+CREATE TABLE models (
+  name TEXT NOT NULL PRIMARY KEY
+    CONSTRAINT "a model has a name of at most 200 characters" CHECK (length(name) BETWEEN 1 AND 200),
+  item TEXT NOT NULL
+    CONSTRAINT "a model is described by a JSON object"
+    CHECK (CASE WHEN json_valid(item) THEN json_type(item) = 'object' ELSE 0 END),
+  source TEXT NOT NULL
+    CONSTRAINT "a model is built-in or added" CHECK (source IN ('built-in', 'added')),
+  added_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now'))
+) STRICT, WITHOUT ROWID;
+
+----------------------------------------------------------------------------------------------
+-- Jobs
+----------------------------------------------------------------------------------------------
+
+CREATE TABLE jobs (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never reused
+  model TEXT NOT NULL,
+  input TEXT NOT NULL
+    CONSTRAINT "input must be a JSON object"
+    CHECK (CASE WHEN json_valid(input) THEN json_type(input) = 'object' ELSE 0 END),
+  status TEXT NOT NULL DEFAULT 'queued'
+    CONSTRAINT "status must be queued, submitting, uncertain, running, completed, failed or cancelled"
+    CHECK (status IN ('queued', 'submitting', 'uncertain', 'running',
+                      'completed', 'failed', 'cancelled')),
+  priority INTEGER NOT NULL DEFAULT 0,
+  tags TEXT NOT NULL DEFAULT '[]'
+    CONSTRAINT "tags must be a JSON array of strings"
+    CHECK (CASE WHEN json_valid(tags) THEN json_type(tags) = 'array' ELSE 0 END),
+  dedup_key TEXT
+    CONSTRAINT "dedup_key must not be empty" CHECK (dedup_key IS NULL OR dedup_key <> ''),
+  run_after TEXT,
+  attempts INTEGER NOT NULL DEFAULT 0
+    CONSTRAINT "attempts must not be negative" CHECK (attempts >= 0),
+  max_attempts INTEGER NOT NULL DEFAULT 3
+    CONSTRAINT "max_attempts must be at least 1" CHECK (max_attempts >= 1),
+  max_price_usd REAL
+    CONSTRAINT "max_price_usd must not be negative"
+    CHECK (max_price_usd IS NULL OR max_price_usd >= 0),
+  price_usd REAL
+    CONSTRAINT "price_usd must not be negative" CHECK (price_usd IS NULL OR price_usd >= 0),
+  prediction_id TEXT,
+  remote_status TEXT,
+  outputs TEXT
+    CONSTRAINT "outputs must be a JSON array"
+    CHECK (outputs IS NULL OR CASE WHEN json_valid(outputs) THEN json_type(outputs) = 'array' ELSE 0 END),
+  has_nsfw_contents TEXT
+    CONSTRAINT "has_nsfw_contents must be a JSON array"
+    CHECK (has_nsfw_contents IS NULL
+           OR CASE WHEN json_valid(has_nsfw_contents)
+                   THEN json_type(has_nsfw_contents) = 'array' ELSE 0 END),
+  -- 1 when any output is flagged, 0 when all are known not to be, null when unknown: no flags, or
+  -- fewer than outputs and none of them set. An array of booleans says `true` only by being true.
+  nsfw INTEGER GENERATED ALWAYS AS (
+    CASE
+      WHEN has_nsfw_contents IS NULL THEN NULL
+      WHEN instr(has_nsfw_contents, 'true') THEN 1
+      WHEN json_array_length(has_nsfw_contents) = 0 THEN NULL
+      WHEN json_array_length(has_nsfw_contents) < coalesce(json_array_length(outputs), 0) THEN NULL
+      ELSE 0
+    END) VIRTUAL,
+  inference_ms INTEGER,
+  error TEXT,
+  error_code INTEGER,
+  created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
+  submitted_at TEXT
+    CONSTRAINT "submitted_at must look like 2026-04-01 12:34:56.789"
+    CHECK (submitted_at IS NULL OR submitted_at GLOB
+           '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]'),
+  started_at TEXT
+    CONSTRAINT "started_at must look like 2026-04-01 12:34:56.789"
+    CHECK (started_at IS NULL OR started_at GLOB
+           '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]'),
+  finished_at TEXT
+    CONSTRAINT "finished_at must look like 2026-04-01 12:34:56.789"
+    CHECK (finished_at IS NULL OR finished_at GLOB
+           '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]'),
+  revision INTEGER NOT NULL DEFAULT 0,  -- counts our own changes
+  actor TEXT                            -- who made the newest of them; null when nobody has
+    CONSTRAINT "actor must be daemon or cli" CHECK (actor IS NULL OR actor IN ('daemon', 'cli'))
+) STRICT;
+
+-- What may be claimed now, model by model, in the order of its turn.
+CREATE INDEX jobs_ready ON jobs (model, priority DESC, id)
+  WHERE status = 'queued' AND run_after IS NULL;
+
+-- What becomes ready later. Two indexes and not one: rows of the future must not lie in the way.
+CREATE INDEX jobs_due ON jobs (run_after)
+  WHERE status = 'queued' AND run_after IS NOT NULL;
+
+-- What is neither waiting nor over: few rows, read at every start.
+CREATE INDEX jobs_live ON jobs (status, id)
+  WHERE status IN ('submitting', 'uncertain', 'running');
+
+-- What has ended, in the order in which it is forgotten.
+CREATE INDEX jobs_ended ON jobs (status, finished_at)
+  WHERE status IN ('completed', 'failed', 'cancelled');
+
+CREATE UNIQUE INDEX jobs_dedup ON jobs (dedup_key)
+  WHERE dedup_key IS NOT NULL AND status IN ('queued', 'submitting', 'uncertain', 'running');
+
+----------------------------------------------------------------------------------------------
+-- The ledger: one row a submission tried, written before it is sent
+----------------------------------------------------------------------------------------------
+
+CREATE TABLE attempts (
+  job_id INTEGER NOT NULL,  -- no foreign key: money rows outlive the jobs they paid for
+  number INTEGER NOT NULL,
+  model TEXT NOT NULL,
+  epoch INTEGER NOT NULL,   -- the daemon's life that wrote it
+  outcome TEXT NOT NULL
+    CONSTRAINT "outcome must be one of the ledger's words"
+    CHECK (outcome IN ('sending', 'not_sent', 'throttled', 'rejected', 'uncertain', 'accepted',
+                       'completed', 'failed', 'given_up')),
+  prediction_id TEXT,
+  body TEXT,                -- as sent; dropped once settled
+  sent_at TEXT NOT NULL,
+  accepted_at TEXT,
+  finished_at TEXT,
+  http_status INTEGER,
+  error TEXT,
+  error_code INTEGER,
+  inference_ms INTEGER,
+  polls INTEGER NOT NULL DEFAULT 0,
+  price_usd REAL,
+  PRIMARY KEY (job_id, number),
+  CONSTRAINT "an accepted attempt has a prediction"
+    CHECK (outcome NOT IN ('accepted', 'completed') OR prediction_id IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX attempts_prediction ON attempts (prediction_id) WHERE prediction_id IS NOT NULL;
+
+-- What holds a slot: the API may be working on it.
+CREATE INDEX attempts_live ON attempts (job_id, number)
+  WHERE outcome IN ('sending', 'uncertain', 'accepted');
+
+-- Submissions by time: the minute's window after a restart, the day's spending.
+CREATE INDEX attempts_sent ON attempts (sent_at);
+
+-- Predictions that belong to no job of ours, found while looking for one: recorded, never guessed at.
+CREATE TABLE orphans (
+  prediction_id TEXT NOT NULL PRIMARY KEY,
+  job_id INTEGER,           -- whose search or submission brought it to light
+  model TEXT NOT NULL,
+  found_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
+  price_usd REAL,
+  detail TEXT
+) STRICT, WITHOUT ROWID;
+
+----------------------------------------------------------------------------------------------
+-- What came of it
+----------------------------------------------------------------------------------------------
+
+CREATE TABLE outputs (
+  job_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,  -- from 0
+  url TEXT NOT NULL,
+  nsfw INTEGER CONSTRAINT "nsfw must be 0, 1 or null" CHECK (nsfw IS NULL OR nsfw IN (0, 1)),
+  status TEXT NOT NULL DEFAULT 'pending'
+    CONSTRAINT "an output is pending, saved, skipped or failed"
+    CHECK (status IN ('pending', 'saved', 'skipped', 'failed')),
+  path TEXT,
+  bytes INTEGER,
+  sha256 TEXT,
+  content_type TEXT,
+  expires_at TEXT,
+  error TEXT,
+  PRIMARY KEY (job_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX outputs_pending ON outputs (expires_at) WHERE status = 'pending';
+
+CREATE TABLE events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  job_id INTEGER,             -- null for the account's and the models' own
+  at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
+  kind TEXT NOT NULL
+    CONSTRAINT "kind must be one of the log's words"
+    CHECK (kind IN ('enqueued', 'edited', 'submitting', 'accepted', 'rejected', 'throttled',
+                    'not_sent', 'uncertain', 'searched', 'adopted', 'resubmitted', 'progress',
+                    'completed', 'failed', 'retrying', 'cancelled', 'requeued', 'saved',
+                    'paused', 'resumed')),
+  from_status TEXT,
+  to_status TEXT,             -- set on status changes alone
+  actor TEXT NOT NULL
+    CONSTRAINT "an event's actor must be daemon, cli or sql" CHECK (actor IN ('daemon', 'cli', 'sql')),
+  detail TEXT
+) STRICT;
+
+CREATE INDEX events_of_job ON events (job_id, id) WHERE job_id IS NOT NULL;
+
+-- What people did: how a running daemon learns which jobs changed under it.
+CREATE INDEX events_by_people ON events (id) WHERE actor <> 'daemon' AND kind <> 'enqueued';
+
+CREATE TRIGGER events_are_not_rewritten BEFORE UPDATE ON events
+BEGIN
+  SELECT RAISE(ABORT, 'the log of events is not rewritten');
+END;
+
+CREATE TRIGGER events_go_with_their_job BEFORE DELETE ON events
+  WHEN OLD.job_id IS NOT NULL AND EXISTS (SELECT 1 FROM jobs WHERE id = OLD.job_id)
+BEGIN
+  SELECT RAISE(ABORT, 'events are removed only with their job: delete the job, or use wavespool prune');
+END;
+
+----------------------------------------------------------------------------------------------
+-- What steers the daemon
+----------------------------------------------------------------------------------------------
+
+-- One row a scope: '' is the account, anything else a model. Null lifts a limit.
+CREATE TABLE limits (
+  scope TEXT NOT NULL PRIMARY KEY,
+  in_flight INTEGER
+    CONSTRAINT "in_flight must not be negative" CHECK (in_flight IS NULL OR in_flight >= 0),
+  per_minute INTEGER
+    CONSTRAINT "per_minute must not be negative" CHECK (per_minute IS NULL OR per_minute >= 0),
+  polls_per_second REAL
+    CONSTRAINT "polls_per_second must be above 0"
+    CHECK (polls_per_second IS NULL OR polls_per_second > 0),
+  -- Lowered by a 429, raised again step by step: null when it is the configured one.
+  in_flight_for_now INTEGER
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO limits (scope, in_flight, per_minute, polls_per_second) VALUES ('', 2, NULL, 10);
+
+-- Why nothing is submitted, for the account ('') or a model. Several reasons may hold at once.
+CREATE TABLE pauses (
+  scope TEXT NOT NULL,
+  reason TEXT NOT NULL
+    CONSTRAINT "a pause has a known reason"
+    CHECK (reason IN ('hand', 'key', 'credit', 'permission', 'throttled', 'unreachable', 'unsure',
+                      'failing', 'balance', 'behind')),
+  detail TEXT,
+  since TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
+  until TEXT,                 -- null: until a probe succeeds or a person resumes
+  step INTEGER NOT NULL DEFAULT 0,  -- how often it was prolonged in a row
+  PRIMARY KEY (scope, reason)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE budgets (
+  scope TEXT NOT NULL PRIMARY KEY,
+  per_day_usd REAL
+    CONSTRAINT "per_day_usd must not be negative" CHECK (per_day_usd IS NULL OR per_day_usd >= 0),
+  total_usd REAL
+    CONSTRAINT "total_usd must not be negative" CHECK (total_usd IS NULL OR total_usd >= 0),
+  total_since TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settings (
+  key TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Contents that were imported, by SHA-256, kept for ever.
+CREATE TABLE imports (
+  digest TEXT NOT NULL PRIMARY KEY,
+  at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
+  jobs INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The daemon's own row, written by it alone.
+CREATE TABLE daemon (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  epoch INTEGER NOT NULL DEFAULT 0,  -- counts the daemon's lives
+  pid INTEGER,
+  version TEXT,
+  api_url TEXT,
+  started_at TEXT,
+  heartbeat_at TEXT,
+  stopped_at TEXT,
+  trouble TEXT                       -- what a person should know, or null
+) STRICT;
+
+INSERT INTO daemon (id) VALUES (1);
+
+----------------------------------------------------------------------------------------------
+-- Hand-written rows: what is refused, in words
+----------------------------------------------------------------------------------------------
+
+CREATE TRIGGER jobs_name_a_known_model BEFORE INSERT ON jobs
+  WHEN NOT EXISTS (SELECT 1 FROM models WHERE name = NEW.model)
+BEGIN
+  SELECT RAISE(ABORT, 'no such model: SELECT name FROM models lists them, wavespool models add teaches a new one');
+END;
+
+CREATE TRIGGER jobs_keep_to_known_models BEFORE UPDATE OF model ON jobs
+  WHEN NEW.model <> OLD.model AND NOT EXISTS (SELECT 1 FROM models WHERE name = NEW.model)
+BEGIN
+  SELECT RAISE(ABORT, 'no such model: SELECT name FROM models lists them, wavespool models add teaches a new one');
+END;
+
+CREATE TRIGGER jobs_start_queued BEFORE INSERT ON jobs
+  WHEN NEW.revision = 0 AND (
+    NEW.status <> 'queued' OR NEW.attempts <> 0 OR NEW.prediction_id IS NOT NULL
+    OR NEW.remote_status IS NOT NULL OR NEW.outputs IS NOT NULL
+    OR NEW.has_nsfw_contents IS NOT NULL OR NEW.inference_ms IS NOT NULL
+    OR NEW.error IS NOT NULL OR NEW.error_code IS NOT NULL OR NEW.submitted_at IS NOT NULL
+    OR NEW.started_at IS NOT NULL OR NEW.finished_at IS NOT NULL OR NEW.actor IS NOT NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'a new job is queued and has no history: give model and input, and if need be priority, tags, dedup_key, run_after, max_attempts, max_price_usd');
+END;
+
+-- INSERT OR REPLACE would remove the old row without a word to the triggers on DELETE.
+CREATE TRIGGER jobs_are_never_replaced BEFORE INSERT ON jobs
+  WHEN EXISTS (SELECT 1 FROM jobs WHERE id = NEW.id)
+BEGIN
+  SELECT RAISE(ABORT, 'a job is never replaced: ids are not used again');
+END;
+
+CREATE TRIGGER jobs_tags_are_strings_when_inserted BEFORE INSERT ON jobs
+  WHEN NEW.tags <> '[]' AND json_valid(NEW.tags)
+    AND EXISTS (SELECT 1 FROM json_each(NEW.tags) WHERE type <> 'text')
+BEGIN
+  SELECT RAISE(ABORT, 'tags must be a JSON array of strings');
+END;
+
+CREATE TRIGGER jobs_tags_are_strings BEFORE UPDATE OF tags ON jobs
+  WHEN NEW.tags <> '[]' AND json_valid(NEW.tags)
+    AND EXISTS (SELECT 1 FROM json_each(NEW.tags) WHERE type <> 'text')
+BEGIN
+  SELECT RAISE(ABORT, 'tags must be a JSON array of strings');
+END;
+
+CREATE TRIGGER jobs_times_are_times_when_inserted BEFORE INSERT ON jobs
+  WHEN julianday(NEW.created_at) IS NULL
+    OR (NEW.run_after IS NOT NULL AND julianday(NEW.run_after) IS NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'created_at and run_after are times such as 2026-04-01 12:34:56, in UTC');
+END;
+
+CREATE TRIGGER jobs_times_are_times BEFORE UPDATE OF created_at, run_after ON jobs
+  WHEN julianday(NEW.created_at) IS NULL
+    OR (NEW.run_after IS NOT NULL AND julianday(NEW.run_after) IS NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'created_at and run_after are times such as 2026-04-01 12:34:56, in UTC');
+END;
+
+CREATE TRIGGER jobs_dedup_in_words_when_inserted BEFORE INSERT ON jobs
+  WHEN NEW.dedup_key IS NOT NULL AND EXISTS (
+    SELECT 1 FROM jobs WHERE dedup_key = NEW.dedup_key
+      AND status IN ('queued', 'submitting', 'uncertain', 'running'))
+BEGIN
+  SELECT RAISE(ABORT, 'a job that has not ended already holds this dedup_key');
+END;
+
+CREATE TRIGGER jobs_dedup_in_words BEFORE UPDATE OF status, dedup_key ON jobs
+  WHEN NEW.dedup_key IS NOT NULL AND NEW.status IN ('queued', 'submitting', 'uncertain', 'running')
+    AND (NEW.dedup_key IS NOT OLD.dedup_key OR OLD.status IN ('completed', 'failed', 'cancelled'))
+    AND EXISTS (
+      SELECT 1 FROM jobs WHERE dedup_key = NEW.dedup_key AND id <> NEW.id
+        AND status IN ('queued', 'submitting', 'uncertain', 'running'))
+BEGIN
+  SELECT RAISE(ABORT, 'a job that has not ended already holds this dedup_key');
+END;
+
+CREATE TRIGGER jobs_status_by_hand BEFORE UPDATE OF status ON jobs
+  WHEN NEW.revision = OLD.revision AND NEW.status <> OLD.status
+    AND NOT (NEW.status = 'cancelled'
+             AND OLD.status IN ('queued', 'submitting', 'uncertain', 'running'))
+    AND NOT (NEW.status = 'queued' AND OLD.status IN ('failed', 'cancelled'))
+BEGIN
+  SELECT RAISE(ABORT, 'by hand, status may become cancelled on a job that has not ended, and queued on a failed or cancelled one: every other change is the daemon''s to record');
+END;
+
+CREATE TRIGGER jobs_work_is_fixed_once_sent BEFORE UPDATE OF model, input ON jobs
+  WHEN NEW.revision = OLD.revision
+    AND (NEW.model <> OLD.model OR NEW.input <> OLD.input)
+    AND OLD.status NOT IN ('queued', 'failed')
+BEGIN
+  SELECT RAISE(ABORT, 'model and input can be changed only while a job is queued, or when it has failed');
+END;
+
+CREATE TRIGGER jobs_results_by_hand
+  BEFORE UPDATE OF id, attempts, prediction_id, remote_status, outputs, has_nsfw_contents,
+    inference_ms, error, error_code, submitted_at, started_at, finished_at, actor ON jobs
+  WHEN NEW.revision = OLD.revision
+    AND (NEW.id IS NOT OLD.id OR NEW.attempts IS NOT OLD.attempts
+      OR NEW.prediction_id IS NOT OLD.prediction_id OR NEW.remote_status IS NOT OLD.remote_status
+      OR NEW.outputs IS NOT OLD.outputs OR NEW.has_nsfw_contents IS NOT OLD.has_nsfw_contents
+      OR NEW.inference_ms IS NOT OLD.inference_ms OR NEW.error IS NOT OLD.error
+      OR NEW.error_code IS NOT OLD.error_code OR NEW.submitted_at IS NOT OLD.submitted_at
+      OR NEW.started_at IS NOT OLD.started_at OR NEW.finished_at IS NOT OLD.finished_at
+      OR NEW.actor IS NOT OLD.actor)
+BEGIN
+  SELECT RAISE(ABORT, 'results are recorded by the daemon: by hand, change input, priority, tags, dedup_key, run_after, max_attempts, max_price_usd or status');
+END;
+
+CREATE TRIGGER jobs_in_flight_are_not_deleted BEFORE DELETE ON jobs
+  WHEN OLD.status IN ('submitting', 'uncertain', 'running')
+    OR EXISTS (SELECT 1 FROM attempts WHERE job_id = OLD.id
+               AND outcome IN ('sending', 'uncertain', 'accepted'))
+BEGIN
+  SELECT RAISE(ABORT, 'this job has been sent and may be charged: it can be deleted once its prediction has ended');
+END;
+
+----------------------------------------------------------------------------------------------
+-- What follows from a change, whoever made it
+----------------------------------------------------------------------------------------------
+
+CREATE TRIGGER jobs_are_announced AFTER INSERT ON jobs
+BEGIN
+  INSERT INTO events (job_id, kind, to_status, actor)
+    VALUES (NEW.id, 'enqueued', NEW.status,
+            CASE WHEN NEW.revision = 0 THEN 'sql' ELSE NEW.actor END);
+END;
+
+-- BEFORE triggers cannot change a row in SQLite, so other spellings are put right afterwards.
+CREATE TRIGGER jobs_times_are_spelled_our_way_when_inserted AFTER INSERT ON jobs
+  WHEN NEW.created_at <> strftime('%Y-%m-%d %H:%M:%f', NEW.created_at)
+    OR (NEW.run_after IS NOT NULL AND NEW.run_after <> strftime('%Y-%m-%d %H:%M:%f', NEW.run_after))
+BEGIN
+  UPDATE jobs SET
+    created_at = strftime('%Y-%m-%d %H:%M:%f', created_at),
+    run_after = strftime('%Y-%m-%d %H:%M:%f', run_after)
+  WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER jobs_times_are_spelled_our_way AFTER UPDATE OF created_at, run_after ON jobs
+  WHEN NEW.created_at <> strftime('%Y-%m-%d %H:%M:%f', NEW.created_at)
+    OR (NEW.run_after IS NOT NULL AND NEW.run_after <> strftime('%Y-%m-%d %H:%M:%f', NEW.run_after))
+BEGIN
+  UPDATE jobs SET
+    created_at = strftime('%Y-%m-%d %H:%M:%f', created_at),
+    run_after = strftime('%Y-%m-%d %H:%M:%f', run_after)
+  WHERE id = NEW.id;
+END;
+
+-- What is edited by hand while queued is told, once a statement.
+CREATE TRIGGER jobs_edits_by_hand_are_told
+  AFTER UPDATE OF model, input, priority, tags, dedup_key, run_after, max_attempts, max_price_usd
+  ON jobs
+  WHEN NEW.revision = OLD.revision AND NEW.status = OLD.status
+    AND (NEW.model <> OLD.model OR NEW.input <> OLD.input OR NEW.priority <> OLD.priority
+      OR NEW.tags <> OLD.tags OR NEW.dedup_key IS NOT OLD.dedup_key
+      OR (NEW.run_after IS NOT OLD.run_after
+          AND (NEW.run_after IS NULL OR OLD.run_after IS NULL
+               OR strftime('%Y-%m-%d %H:%M:%f', OLD.run_after) <> NEW.run_after))
+      OR NEW.max_attempts <> OLD.max_attempts OR NEW.max_price_usd IS NOT OLD.max_price_usd)
+BEGIN
+  INSERT INTO events (job_id, kind, actor) VALUES (NEW.id, 'edited', 'sql');
+END;
+
+-- Cancelling does not unspend: a live attempt stays live, keeps its slot and is polled to its end.
+CREATE TRIGGER jobs_cancelling AFTER UPDATE OF status ON jobs
+  WHEN NEW.status = 'cancelled' AND OLD.status <> 'cancelled'
+BEGIN
+  UPDATE jobs SET
+    run_after = NULL,
+    finished_at = strftime('%Y-%m-%d %H:%M:%f', 'now'),
+    revision = revision + 1
+  WHERE id = NEW.id;
+  INSERT INTO events (job_id, kind, from_status, to_status, actor, detail)
+    VALUES (NEW.id, 'cancelled', OLD.status, 'cancelled',
+            CASE WHEN NEW.revision = OLD.revision THEN 'sql' ELSE NEW.actor END,
+            CASE OLD.status
+              WHEN 'submitting' THEN 'its submission has left and may be charged'
+              WHEN 'uncertain' THEN 'its submission may have been charged'
+              WHEN 'running' THEN 'it was already paid for'
+            END);
+END;
+
+-- Queuing again never pays twice: what the API is still working on, or has finished, is taken up
+-- again; only otherwise is one more attempt authorised.
+CREATE TRIGGER jobs_queuing_again AFTER UPDATE OF status ON jobs
+  WHEN NEW.status = 'queued' AND OLD.status IN ('failed', 'cancelled')
+BEGIN
+  UPDATE jobs SET
+    status = coalesce(
+      (SELECT CASE outcome
+                WHEN 'sending' THEN 'submitting'
+                WHEN 'uncertain' THEN 'uncertain'
+                WHEN 'accepted' THEN 'running'
+                WHEN 'completed' THEN 'completed'
+              END
+       FROM attempts WHERE job_id = NEW.id ORDER BY number DESC LIMIT 1),
+      'queued'),
+    finished_at =
+      (SELECT finished_at FROM attempts
+       WHERE job_id = NEW.id AND outcome = 'completed'
+         AND number = (SELECT max(number) FROM attempts WHERE job_id = NEW.id)),
+    revision = revision + 1
+  WHERE id = NEW.id;
+  UPDATE jobs SET
+    max_attempts = max(max_attempts, attempts + 1)
+  WHERE id = NEW.id AND status = 'queued';
+  INSERT INTO events (job_id, kind, from_status, to_status, actor, detail)
+    SELECT NEW.id, 'requeued', OLD.status, status,
+           CASE WHEN NEW.revision = OLD.revision THEN 'sql' ELSE NEW.actor END,
+           CASE status
+             WHEN 'queued' THEN 'one more attempt is authorised'
+             ELSE 'its newest prediction is taken up again; nothing is paid twice'
+           END
+    FROM jobs WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER jobs_take_their_traces_with_them AFTER DELETE ON jobs
+BEGIN
+  DELETE FROM events WHERE job_id = OLD.id;
+  DELETE FROM outputs WHERE job_id = OLD.id;
+END;
+
+----------------------------------------------------------------------------------------------
+-- Views for people
+----------------------------------------------------------------------------------------------
+
+-- Depth and age by model and status.
+CREATE VIEW queue AS
+  SELECT model, status, count(*) AS jobs,
+         min(created_at) AS oldest,
+         CAST((julianday('now') - julianday(min(created_at))) * 86400 AS INTEGER) AS oldest_seconds
+  FROM jobs
+  WHERE status IN ('queued', 'submitting', 'uncertain', 'running')
+  GROUP BY model, status;
+
+-- Where each job's time went, in seconds.
+CREATE VIEW durations AS
+  SELECT id, model, status,
+         round((julianday(submitted_at) - julianday(created_at)) * 86400, 3) AS wait_seconds,
+         round((julianday(finished_at) - julianday(submitted_at)) * 86400, 3) AS run_seconds,
+         round((julianday(finished_at) - julianday(created_at)) * 86400, 3) AS total_seconds,
+         inference_ms / 1000.0 AS inference_seconds
+  FROM jobs;
+
+-- Money by day and model: `spent` is over and charged, `pending` may still be.
+CREATE VIEW spending AS
+  SELECT date(sent_at) AS day, model,
+         count(*) AS attempts,
+         sum(outcome = 'completed') AS completed,
+         round(total(CASE WHEN outcome IN ('completed', 'given_up') THEN price_usd END), 6) AS spent_usd,
+         round(total(CASE WHEN outcome IN ('sending', 'uncertain', 'accepted') THEN price_usd END), 6)
+           AS pending_usd,
+         sum(price_usd IS NULL) AS unknown_prices
+  FROM attempts
+  WHERE outcome NOT IN ('not_sent', 'throttled', 'rejected')
+  GROUP BY day, model;
+
+-- Completed jobs, one row an output.
+CREATE VIEW gallery AS
+  SELECT outputs.job_id AS job_id, outputs.position AS position, jobs.model AS model,
+         jobs.finished_at AS finished_at,
+         json_extract(jobs.input, '$.prompt') AS prompt,
+         outputs.url AS url, outputs.path AS path, outputs.nsfw AS nsfw, outputs.status AS status,
+         jobs.tags AS tags
+  FROM outputs JOIN jobs ON jobs.id = outputs.job_id
+  WHERE jobs.status = 'completed';

@@ -5,7 +5,7 @@
 
 extension Timestamp {
   /// `2026-04-01 12:34:56.789`
-  package var sqlText: String { text(separator: " ", suffix: "") }
+  package var sqlText: String { text(separator: " ") }
 
   /// `2026-04-01T12:34:56.789Z`
   package var rfc3339: String { text(separator: "T", suffix: "Z") }
@@ -14,7 +14,8 @@ extension Timestamp {
   package var dayText: String { String(sqlText.prefix(10)) }
 
   /// Reads SQLite's form or RFC 3339, with any number of fractional digits, with `Z`, an offset
-  /// or no zone (then UTC). Nil for anything else, and for dates that do not exist.
+  /// or no zone (then UTC). Nil for anything else, for dates that do not exist, and for what an
+  /// offset carries out of the years 0000 to 9999.
   package init?(_ text: some StringProtocol) {
     var reader = DigitReader(text.utf8)
     guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2),
@@ -39,23 +40,44 @@ extension Timestamp {
       guard let offset = reader.zoneOffsetInMinutes() else { return nil }
       milliseconds -= offset * 60_000
     }
-    guard reader.isAtEnd else { return nil }
+    let range = Timestamp.earliest.milliseconds...Timestamp.latest.milliseconds
+    guard reader.isAtEnd, range.contains(milliseconds) else { return nil }
     self.init(milliseconds: milliseconds)
   }
 
-  private func text(separator: String, suffix: String) -> String {
+  private func text(separator: Unicode.Scalar, suffix: Unicode.Scalar? = nil) -> String {
     let days = (milliseconds - (milliseconds < 0 ? 86_399_999 : 0)) / 86_400_000
     let rest = milliseconds - days * 86_400_000
     let (year, month, day) = date(daysSinceEpoch: days)
-    return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2) + separator
-      + padded(rest / 3_600_000, 2) + ":" + padded(rest / 60_000 % 60, 2) + ":"
-      + padded(rest / 1000 % 60, 2) + "." + padded(rest % 1000, 3) + suffix
+    var text: [UInt8] = []
+    text.reserveCapacity(24)
+    text.append(year, digits: 4)
+    text.append(UInt8(ascii: "-"))
+    text.append(month, digits: 2)
+    text.append(UInt8(ascii: "-"))
+    text.append(day, digits: 2)
+    text.append(UInt8(ascii: separator))
+    text.append(rest / 3_600_000, digits: 2)
+    text.append(UInt8(ascii: ":"))
+    text.append(rest / 60_000 % 60, digits: 2)
+    text.append(UInt8(ascii: ":"))
+    text.append(rest / 1000 % 60, digits: 2)
+    text.append(UInt8(ascii: "."))
+    text.append(rest % 1000, digits: 3)
+    if let suffix { text.append(UInt8(ascii: suffix)) }
+    return String(decoding: text, as: UTF8.self)
   }
 }
 
-private func padded(_ number: Int64, _ width: Int) -> String {
-  let digits = String(number)
-  return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+extension [UInt8] {
+  fileprivate mutating func append(_ number: Int64, digits: Int) {
+    var scale: Int64 = 1
+    for _ in 1..<digits { scale *= 10 }
+    while scale > 0 {
+      append(48 + UInt8(number.magnitude / UInt64(scale) % 10))
+      scale /= 10
+    }
+  }
 }
 
 private func isLeap(_ year: Int64) -> Bool {

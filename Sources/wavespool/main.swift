@@ -1,1 +1,11 @@
-print("not built yet")
+import Terminal
+
+let console = Console.standard(program: Wavespool.program.name)
+let words = Array(CommandLine.arguments.dropFirst())
+
+do throws(CommandFailure) {
+  console.exit(try Wavespool.run(words, on: console).rawValue)
+} catch {
+  console.report(error, asJSON: words.prefix { $0 != "--" }.contains("--json"))
+  console.exit(error.exitCode.rawValue)
+}

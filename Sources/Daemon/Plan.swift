@@ -1,0 +1,64 @@
+import Spool
+import Store
+import WaveSpeed
+
+/// What one turn decides, kept apart until its commit: a turn that cannot commit has decided nothing.
+struct Plan {
+  var acts: [Act] = []
+
+  /// What the log says about it, once it is true.
+  var news: [News] = []
+
+  /// Slots that change hands in this turn, by scope.
+  private(set) var freed: [Scope: Int] = [:]
+  private(set) var planned: [Scope: Int] = [:]
+
+  var pauses: [Pause]
+  var steering: Steering?
+  var seenEvent: Int64
+
+  /// Whether a claim may succeed in the next turn though nothing else happens.
+  var hasMoreToClaim = false
+  var nextDue: Timestamp?
+
+  init(pauses: [Pause], seenEvent: Int64) {
+    self.pauses = pauses
+    self.seenEvent = seenEvent
+  }
+
+  enum News {
+    case transition(Transition, StoredJob)
+    case paused(Pause)
+    case resumed(Pause)
+  }
+
+  /// One thing to do once the commit stands.
+  enum Act {
+    case submit(AttemptID, Model, body: String)
+    case follow(AttemptID, ModelName, Report)
+    case makeUncertain(AttemptID)
+    case release(AttemptID, ModelName)
+    case notice(AttemptID, remoteStatus: String)
+    case recordedPolls(AttemptID)
+    case ask(APIRequest, Exchange)
+  }
+
+  mutating func claim(_ attempt: AttemptID, _ model: Model, body: String) {
+    acts.append(.submit(attempt, model, body: body))
+    planned[.account, default: 0] += 1
+    planned[.model(model.name), default: 0] += 1
+  }
+
+  mutating func release(_ attempt: AttemptID, _ model: ModelName) {
+    acts.append(.release(attempt, model))
+    freed[.account, default: 0] += 1
+    freed[.model(model), default: 0] += 1
+  }
+
+  func planned(_ scope: Scope) -> Int { planned[scope] ?? 0 }
+  func freed(_ scope: Scope) -> Int { freed[scope] ?? 0 }
+
+  func pause(_ scope: Scope, _ reason: Pause.Reason) -> Pause? {
+    pauses.first { $0.scope == scope && $0.reason == reason }
+  }
+}

@@ -1,0 +1,219 @@
+package import Spool
+import SQLite
+package import Store
+import WaveSpeed
+
+/// The daemon's heart: observe, decide, commit, act.
+///
+/// Two laws. No submission leaves before the commit that says it will. Nothing counts before the
+/// commit that records it. Polls may be repeated, so they need no commit; what they bring does.
+///
+/// A turn that cannot commit (the database is busy, the disk is full) submits nothing, keeps what it
+/// observed, and tries again: answers are never dropped.
+package final class Turn {
+  let store: Store
+  let world: World
+  let epoch: Int64
+  let retries = RetryPolicy.standard
+
+  // What can be rebuilt from disk.
+  var following: [AttemptID: Following] = [:]
+  var polls = DueQueue<AttemptID>()
+  var pacing = Pacing()
+  var pollPacing = PollPacing()
+  var steering: Steering
+  var pauses: [Pause]
+
+  // What was observed and is not yet on disk.
+  var unrecorded: [Observation] = []
+  var peopleWrote = true
+
+  // When to do what.
+  var listening = Listening()
+  var seenEvent: Int64
+  private var dataVersion: Int64
+  var mayClaim = true
+  var nextDue: Timestamp?
+  var pollsHeldUntil: Uptime?
+  var isAskingForBalance = false
+  private var nextHeartbeat: Uptime
+  private var tryAgain: (at: Uptime, failures: Int)?
+
+  /// Submissions on the wire.
+  var sending = 0
+
+  /// Submit nothing more; what is on the wire may finish.
+  package var isStopping = false
+
+  /// Begins with what the store holds. The daemon's lock is held, its epoch begun.
+  package init(store: Store, world: World, epoch: Int64) throws(StoreError) {
+    self.store = store
+    self.world = world
+    self.epoch = epoch
+    let moment = world.moment
+    nextHeartbeat = moment.uptime + .seconds(60)
+    (steering, pauses, seenEvent, dataVersion) = try store.reading { () throws(SQLiteError) in
+      (
+        try Steering(store), try store.pauses(), try store.newestEvent(),
+        try store.connection.dataVersion()
+      )
+    }
+    pacing.set(steering.limits)
+    pollPacing.set(steering.limits)
+    try inherit(at: moment)
+  }
+
+  /// One turn with the answers that have come in. Says when the next one is due.
+  package func take(_ answers: [Answer], heardAWrite: Bool) -> Outlook {
+    let moment = world.moment
+    for answer in answers { observe(answer, at: moment) }
+    if heardAWrite { listening.heard(at: moment.uptime) }
+    if listening.isTimeToLook(at: moment.uptime) { look(at: moment.uptime) }
+
+    var fatal: StoreError?
+    if wantsCommit(at: moment) { fatal = commit(at: moment) }
+    sendPolls(at: world.moment)
+    return Outlook(
+      nextTurn: nextTurn(after: moment), submissionsOnTheWire: sending,
+      isQuiet: isQuiet, hasUnrecorded: !unrecorded.isEmpty, fatal: fatal)
+  }
+
+  /// Looks whether somebody else has committed.
+  private func look(at now: Uptime) {
+    let version: Int64
+    do throws(SQLiteError) {
+      version = try store.connection.dataVersion()
+    } catch {
+      // Whatever keeps it from being read keeps the commit from working too, and that one says so.
+      peopleWrote = true
+      listening.sawNothing(at: now)
+      return
+    }
+    if version != dataVersion {
+      dataVersion = version
+      peopleWrote = true
+      listening.sawSomething(at: now)
+    } else {
+      listening.sawNothing(at: now)
+    }
+  }
+
+  private func wantsCommit(at moment: Moment) -> Bool {
+    if let tryAgain, tryAgain.at > moment.uptime { return false }
+    return !unrecorded.isEmpty || peopleWrote && listening.mayAct(at: moment.uptime)
+      || mayClaim && !isStopping
+      || nextDue.map { $0 <= moment.wall } ?? false
+      || pauses.contains { isTimeToAct(on: $0, at: moment.wall) }
+      || nextHeartbeat <= moment.uptime
+  }
+
+  /// Decides and commits; acts only when the commit stands. Returns what ends the daemon, if any.
+  private func commit(at moment: Moment) -> StoreError? {
+    var plan = Plan(pauses: pauses, seenEvent: seenEvent)
+    do throws(StoreError) {
+      try store.turn(epoch: epoch) { () throws(SQLiteError) in
+        try decide(&plan, at: moment)
+      }
+    } catch {
+      return cannotCommit(error, at: moment)
+    }
+    if let tryAgain, tryAgain.failures >= Turn.failuresWorthSaying {
+      world.log.warning("the database can be written again")
+    }
+    tryAgain = nil
+    adopt(plan, at: moment)
+    return nil
+  }
+
+  private func decide(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
+    if peopleWrote { try readWhatPeopleWrote(&plan) }
+    for observation in unrecorded { try decide(observation, &plan, at: moment) }
+    try endPauses(&plan, at: moment)
+    let due = try store.admitDue(at: moment.wall, atMost: Turn.batch)
+    plan.nextDue = due
+    if !isStopping { try claim(&plan, at: moment) }
+    if nextHeartbeat <= moment.uptime { try store.heartbeat(at: moment.wall, trouble: nil) }
+  }
+
+  /// How much one transaction may take on: it must stay short for people who write too.
+  static let batch = 200
+
+  private func adopt(_ plan: Plan, at moment: Moment) {
+    unrecorded.removeAll(keepingCapacity: true)
+    peopleWrote = false
+    listening.acted()
+    pauses = plan.pauses
+    seenEvent = plan.seenEvent
+    nextDue = plan.nextDue
+    mayClaim = plan.hasMoreToClaim
+    if nextHeartbeat <= moment.uptime { nextHeartbeat = moment.uptime + .seconds(60) }
+    if let steering = plan.steering {
+      self.steering = steering
+      pacing.set(steering.limits)
+      pollPacing.set(steering.limits)
+    }
+    for act in plan.acts { perform(act, at: moment) }
+    for news in plan.news { world.log.tell(news) }
+  }
+
+  private func cannotCommit(_ error: StoreError, at moment: Moment) -> StoreError? {
+    switch error {
+    case .takenOver, .newer, .older, .replaced, .notADatabase, .notOurs, .corrupt, .missing,
+      .networkFileSystem, .locked:
+      return error
+    case .busy, .readOnly, .full, .cannotOpen, .refused, .other:
+      let failures = (tryAgain?.failures ?? 0) + 1
+      if failures == Turn.failuresWorthSaying {
+        world.log.error(error.message, ["hint": error.hint ?? ""])
+      }
+      let wait = min(Duration.milliseconds(1) * (1 << min(failures, 10)), .seconds(1))
+      tryAgain = (moment.uptime + wait, failures)
+      return nil
+    }
+  }
+
+  /// A neighbour's short transaction is no news. One that lasts is.
+  private static let failuresWorthSaying = 8
+
+  private func nextTurn(after moment: Moment) -> Uptime {
+    var next = nextHeartbeat
+    func consider(_ other: Uptime?) {
+      if let other { next = min(next, other) }
+    }
+    func consider(_ other: Timestamp?) {
+      // The wall clock may be set while we wait; the heartbeat bounds how late that is noticed.
+      if let other {
+        let wait = Duration.milliseconds(other.milliseconds - moment.wall.milliseconds)
+        next = min(next, moment.uptime + max(.zero, wait))
+      }
+    }
+    if let tryAgain {
+      consider(tryAgain.at)
+    } else {
+      if mayClaim, !isStopping { next = moment.uptime }
+      consider(nextDue)
+      for pause in pauses where pause.reason.ending != .never { consider(pause.until) }
+      if !isStopping { consider(pacing.nextFall) }
+    }
+    consider(listening.nextLook)
+    consider(nextPoll)
+    return next
+  }
+
+  /// Nothing is under way that could move by itself soon.
+  private var isQuiet: Bool {
+    unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote
+      && following.values.allSatisfy { $0.running == nil }
+  }
+}
+
+/// What a turn says about the time to come.
+package struct Outlook {
+  package let nextTurn: Uptime
+  package let submissionsOnTheWire: Int
+  package let isQuiet: Bool
+  package let hasUnrecorded: Bool
+
+  /// The database is not ours any more, or unusable for good.
+  package let fatal: StoreError?
+}

@@ -1,0 +1,106 @@
+import Spool
+import SQLite
+import Store
+import WaveSpeed
+
+extension Turn {
+  /// Decides what follows from one observation, and writes it.
+  ///
+  /// Each decision is a savepoint of its own: a constraint that refuses one parks that one job,
+  /// loudly, and the others go on.
+  func decide(
+    _ observation: Observation, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    switch observation {
+    case .replied(let attempt, let reply):
+      try decide(attempt, reply, &plan, at: moment)
+    case .reported(let attempt, let report):
+      try flushPolls(attempt, &plan)
+      try decide(attempt.job, .reported(attempt, report), &plan, at: moment)
+    case .vanished(let attempt, let refusal):
+      try flushPolls(attempt, &plan)
+      try decide(attempt.job, .vanished(attempt, refusal), &plan, at: moment)
+    case .keyRefused(let refusal):
+      try hold(.key(refusal), for: nil, &plan, at: moment)
+    case .balance(let result):
+      try decide(result, &plan, at: moment)
+    }
+  }
+
+  private func decide(
+    _ attempt: AttemptID, _ reply: SubmitReply, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    try endProbe(reply, &plan, at: moment)
+    let isRecorded = try decide(attempt.job, .replied(attempt, reply), &plan, at: moment)
+    guard case .accepted(let report) = reply else { return }
+    guard isRecorded else {
+      // The schema refuses the prediction: another attempt owns it. What happened to ours is
+      // therefore unknown.
+      let refusal = Refusal("the API answered with a prediction that belongs to another job")
+      try decide(attempt.job, .replied(attempt, .unknown(refusal)), &plan, at: moment)
+      return
+    }
+    switch report.progress {
+    case .waiting, .processing, .unfamiliar: break
+    case .completed, .failed:
+      try decide(attempt.job, .reported(attempt, report), &plan, at: moment)
+    }
+  }
+
+  /// Puts one event through the job's lifecycle. False when the schema refused what follows.
+  @discardableResult
+  func decide(
+    _ id: JobID, _ event: JobEvent, sending: Sending? = nil, model: Model? = nil,
+    _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) -> Bool {
+    let moment = Moment(wall: moment.wall, uptime: moment.uptime, roll: world.roll())
+    guard let job = try store.job(id) else {
+      world.log.error("a job's row and its attempts contradict each other", ["job": "\(id)"])
+      return false
+    }
+    let transition = job.standing.handling(event, at: moment, under: retries)
+    do throws(SQLiteError) {
+      try store.decision { () throws(SQLiteError) in
+        try store.record(transition, of: job, at: moment.wall, sending: sending)
+      }
+    } catch  where error.code == .constraint {
+      world.log.error(
+        "what happened to a job could not be recorded", ["job": "\(id)", "why": error.message])
+      return false
+    }
+    plan.news.append(.transition(transition, job))
+    for effect in transition.effects {
+      try adopt(effect, of: job, sending, model, &plan, at: moment)
+    }
+    return true
+  }
+
+  /// What an effect means for this daemon, besides what the store has written.
+  private func adopt(
+    _ effect: Effect, of job: StoredJob, _ sending: Sending?, _ model: Model?,
+    _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    switch effect {
+    case .openAttempt(let attempt):
+      guard let sending, let model else { preconditionFailure("A claim says what is sent") }
+      plan.claim(attempt, model, body: sending.body)
+    case .accept(let attempt, let report):
+      plan.acts.append(.follow(attempt, job.model, report))
+    case .recordProgress(let attempt, let report):
+      plan.acts.append(.notice(attempt, remoteStatus: report.remoteStatus))
+    case .release(let attempt): plan.release(attempt, job.model)
+    case .reconcile(let attempt): plan.acts.append(.makeUncertain(attempt))
+    case .hold(let hold): try self.hold(hold, for: job.model, &plan, at: moment)
+    case .settle, .recordResult, .recordFailure, .recordError, .recordOrphan,
+      .authoriseAnother:
+      break
+    }
+  }
+
+  /// Polls that were made since the last commit are counted in this one.
+  private func flushPolls(_ attempt: AttemptID, _ plan: inout Plan) throws(SQLiteError) {
+    guard let polls = following[attempt]?.unrecordedPolls, polls > 0 else { return }
+    try store.addPolls(polls, to: attempt)
+    plan.acts.append(.recordedPolls(attempt))
+  }
+}

@@ -1,0 +1,73 @@
+import Spool
+import SQLite
+import Store
+
+extension Turn {
+  /// Takes over what an earlier life left: what it was sending is uncertain now, what runs is
+  /// polled, and what it sent within the last minute counts in the minute's window.
+  func inherit(at moment: Moment) throws(StoreError) {
+    var plan = Plan(pauses: pauses, seenEvent: seenEvent)
+    try store.turn(epoch: epoch) { () throws(SQLiteError) in
+      for live in try store.liveAttempts() where live.outcome == .sending {
+        try decide(live.id.job, .orphaned(live.id), &plan, at: moment)
+      }
+    }
+    try store.reading { () throws(SQLiteError) in
+      for live in try store.liveAttempts() { takeOver(live, at: moment) }
+      for sent in try store.submissions(since: moment.wall - .seconds(180)) {
+        // Without an answer on record it may have arrived as late as its deadline allowed.
+        let arrived = min(sent.answeredAt ?? sent.sentAt + .seconds(70), moment.wall)
+        let ago = Duration.milliseconds(moment.wall.milliseconds - arrived.milliseconds)
+        pacing.remembers(sent.model, at: moment.uptime + (.zero - ago))
+      }
+    }
+  }
+
+  private func takeOver(_ live: LiveAttempt, at moment: Moment) {
+    switch live.outcome {
+    case .accepted:
+      guard let running = running(live, at: moment) else { return }
+      follow(live.id, live.model, running, at: moment)
+    case .sending, .uncertain:
+      following[live.id] = Following(model: live.model, stage: .uncertain)
+      pacing.inherits(live.model)
+    case .notSent, .throttled, .rejected, .completed, .failed, .givenUp: break
+    }
+  }
+
+  private func running(_ live: LiveAttempt, at moment: Moment) -> Following.Running? {
+    guard let prediction = live.prediction else { return nil }
+    let acceptedOn = live.acceptedAt ?? moment.wall
+    // An age by the wall clock, which may have been set since: never negative.
+    let age = max(0, moment.wall.milliseconds - acceptedOn.milliseconds)
+    return Following.Running(
+      prediction: prediction, acceptedAt: moment.uptime + .milliseconds(-age),
+      acceptedOn: acceptedOn, remoteStatus: live.remoteStatus)
+  }
+
+  /// Reads what people set, and brings the attempts of the jobs that they touched in line.
+  func readWhatPeopleWrote(_ plan: inout Plan) throws(SQLiteError) {
+    plan.steering = try Steering(store)
+    plan.pauses = try store.pauses()
+    let changes = try store.peopleChanges(since: seenEvent)
+    for job in Set(changes.compactMap(\.job)) {
+      for attempt in try store.attempts(of: job) { align(attempt, &plan) }
+    }
+    plan.seenEvent = changes.last?.event ?? seenEvent
+  }
+
+  /// A person may have settled an uncertain attempt by hand.
+  private func align(_ attempt: LiveAttempt, _ plan: inout Plan) {
+    guard let followed = following[attempt.id] else { return }
+    switch (attempt.outcome.isLive, attempt.outcome, followed.stage) {
+    case (false, _, _):
+      plan.release(attempt.id, attempt.model)
+    case (true, .accepted, .uncertain):
+      guard let prediction = attempt.prediction else { return }
+      let report = Report(
+        prediction: prediction, progress: .waiting, remoteStatus: attempt.remoteStatus ?? "")
+      plan.acts.append(.follow(attempt.id, attempt.model, report))
+    case (true, _, _): break
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Spool
+import SQLite
+import WaveSpeed
+
+/// What came in from the world and changes something: kept until a commit has recorded it.
+enum Observation {
+  case replied(AttemptID, SubmitReply)
+  case reported(AttemptID, Report)
+  case vanished(AttemptID, Refusal)
+  case keyRefused(Refusal)
+  case balance(Result<Balance, APIFailure>)
+}
+
+extension Turn {
+  /// Takes one answer in: what is news waits for the commit, what is none is dealt with at once.
+  func observe(_ answer: Answer, at moment: Moment) {
+    switch answer.exchange {
+    case .submit(let attempt): observeSubmission(attempt, answer.result, at: moment)
+    case .poll(let attempt): observePoll(attempt, answer.result, at: moment)
+    case .balance: observeBalance(answer.result, at: moment)
+    }
+  }
+
+  private func observeSubmission(
+    _ attempt: AttemptID, _ result: Answer.Result, at moment: Moment
+  ) {
+    sending -= 1
+    if let model = following[attempt]?.model { pacing.wasAnswered(model, at: moment.uptime) }
+    let reply =
+      switch result {
+      case .replied(let reply): SubmitReply(reply, now: moment.wall)
+      case .failed(let message, let mayHaveArrived):
+        SubmitReply(transportFailure: message, mayHaveArrived: mayHaveArrived)
+      }
+    unrecorded.append(.replied(attempt, reply))
+  }
+
+  private func observePoll(_ attempt: AttemptID, _ result: Answer.Result, at moment: Moment) {
+    guard var running = following[attempt]?.running, let model = following[attempt]?.model else {
+      return  // its job has ended meanwhile: by hand, or by an earlier answer
+    }
+    pollPacing.wasAnswered(model, at: moment.uptime)
+    running.isBeingPolled = false
+    following[attempt]?.unrecordedPolls += 1
+    let reply =
+      switch result {
+      case .replied(let reply): PollReply(reply, of: running.prediction, now: moment.wall)
+      case .failed(let message, _): PollReply(transportFailure: message)
+      }
+    switch reply {
+    case .report(let report):
+      running.troubles = 0
+      if report.isNews(after: running.remoteStatus) {
+        unrecorded.append(.reported(attempt, report))
+      } else {
+        schedulePoll(of: attempt, running, at: moment)
+      }
+    case .notFound(let refusal):
+      if running.acceptedOn + .seconds(7 * 86_400) < moment.wall {
+        unrecorded.append(.vanished(attempt, .lost(refusal)))
+      } else {
+        schedulePoll(of: attempt, troubled(&running), at: moment)
+      }
+    case .keyRefused(let refusal):
+      unrecorded.append(.keyRefused(refusal))
+      schedulePoll(of: attempt, troubled(&running), at: moment)
+    case .throttled(_, let retryAfter):
+      pollsHeldUntil = moment.uptime + (retryAfter ?? .seconds(1))
+      schedulePoll(of: attempt, troubled(&running), at: moment)
+    case .unanswered(let refusal):
+      world.log.debug(
+        "a poll brought no answer", ["job": "\(attempt.job)", "reason": refusal.message])
+      schedulePoll(of: attempt, troubled(&running), at: moment)
+    }
+    following[attempt]?.running = running
+  }
+
+  private func troubled(_ running: inout Following.Running) -> Following.Running {
+    running.troubles += 1
+    return running
+  }
+
+  private func observeBalance(_ result: Answer.Result, at moment: Moment) {
+    isAskingForBalance = false
+    switch result {
+    case .replied(let reply):
+      unrecorded.append(
+        .balance(Result { () throws(APIFailure) in try Balance(reply, now: moment.wall) }))
+    case .failed(let message, _):
+      unrecorded.append(.balance(.failure(.unanswered(Refusal(message)))))
+    }
+  }
+}
+
+extension Report {
+  /// Whether it says something that is not on record: a prediction's end always does.
+  fileprivate func isNews(after word: String?) -> Bool {
+    switch progress {
+    case .waiting, .processing, .unfamiliar: remoteStatus != word
+    case .completed, .failed: true
+    }
+  }
+}
+
+extension Refusal {
+  fileprivate static func lost(_ refusal: Refusal) -> Refusal {
+    Refusal(
+      "lost: the API forgot this prediction 7 days after accepting it, before its end was seen",
+      code: refusal.code, httpStatus: refusal.httpStatus)
+  }
+}

@@ -1,0 +1,138 @@
+import Spool
+import SQLite
+import Store
+import WaveSpeed
+
+extension Turn {
+  /// Submits nothing more for a while, as the API or the network asked.
+  ///
+  /// `model` is nil where the answer was about the account alone.
+  func hold(
+    _ hold: Hold, for model: ModelName?, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    let model = model ?? ModelName("")
+    let place = hold.place(for: model)
+    let previous = plan.pause(place.scope, place.reason)
+    let pause = hold.pause(for: model, after: previous, at: moment.wall)
+    try set(pause, after: previous, &plan, at: moment)
+  }
+
+  private func set(
+    _ pause: Pause, after previous: Pause?, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    try store.pause(pause)
+    plan.pauses.removeAll { $0.scope == pause.scope && $0.reason == pause.reason }
+    plan.pauses.append(pause)
+    guard previous == nil else { return }
+    try store.tell(.paused, pause.inWords, by: .daemon, at: moment.wall)
+    plan.news.append(.paused(pause))
+  }
+
+  private func end(
+    _ pause: Pause, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    try store.endPause(pause.scope, pause.reason)
+    plan.pauses.removeAll { $0.scope == pause.scope && $0.reason == pause.reason }
+    plan.hasMoreToClaim = true
+    try store.tell(.resumed, pause.inWords, by: .daemon, at: moment.wall)
+    plan.news.append(.resumed(pause))
+  }
+
+  /// Whether something is due about a pause by now.
+  func isTimeToAct(on pause: Pause, at now: Timestamp) -> Bool {
+    guard let until = pause.until, until <= now else { return false }
+    return switch pause.reason.ending {
+    case .never: false
+    case .byTime: true
+    case .bySubmission: mayProbe
+    case .byBalance: !isAskingForBalance
+    }
+  }
+
+  /// A probe is claimed like any other job, once nothing else is on the wire.
+  private var mayProbe: Bool { sending == 0 && mayClaim }
+
+  /// Ends what has run out, and asks for the balance where that decides.
+  func endPauses(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
+    for pause in plan.pauses where isTimeToAct(on: pause, at: moment.wall) {
+      switch pause.reason.ending {
+      case .never, .bySubmission: break
+      case .byTime: try end(pause, &plan, at: moment)
+      case .byBalance: plan.askForBalance()
+      }
+    }
+  }
+
+  /// An answered submission ends the pauses that only waited for one.
+  func endProbe(
+    _ reply: SubmitReply, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    let ended: [Pause.Reason] =
+      switch reply {
+      case .notSent: []
+      case .unknown: [.unreachable]
+      case .accepted, .rejected, .keyRefused, .creditRefused, .forbidden, .throttled:
+        [.unreachable, .unsure]
+      }
+    for pause in plan.pauses where pause.scope == .account && ended.contains(pause.reason) {
+      try end(pause, &plan, at: moment)
+    }
+  }
+
+  /// The balance was asked for because key or credit had been refused.
+  func decide(
+    _ balance: Result<Balance, APIFailure>, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    for pause in plan.pauses where pause.reason.ending == .byBalance {
+      switch (balance, pause.reason) {
+      case (.success, .key):
+        try end(pause, &plan, at: moment)
+      case (.success(let balance), .credit) where balance.left > .zero:
+        try end(pause, &plan, at: moment)
+      case (.success, _), (.failure, _):
+        let step = pause.step + 1
+        let wait = min(Duration.seconds(600), .seconds(30) * (1 << min(step, 10)))
+        try set(
+          Pause(
+            scope: pause.scope, reason: pause.reason, detail: pause.detail, since: pause.since,
+            until: moment.wall + wait, step: step),
+          after: pause, &plan, at: moment)
+      }
+    }
+  }
+
+  /// The key was read again: find out at once whether it is a better one.
+  package func keyHasChanged() {
+    guard pauses.contains(where: { $0.reason == .key }), !isAskingForBalance else { return }
+    isAskingForBalance = true
+    world.network.send(.balance, as: .balance)
+  }
+}
+
+extension Plan {
+  fileprivate mutating func askForBalance() {
+    let isAsking = acts.contains { act in
+      if case .ask = act { true } else { false }
+    }
+    if !isAsking { acts.append(.ask(.balance, .balance)) }
+  }
+}
+
+extension Pause {
+  /// The account or the model, and why.
+  var inWords: String {
+    let whom =
+      switch scope {
+      case .account: "the account"
+      case .model(let name): name.text
+      }
+    return "\(whom): \(reason.rawValue)" + (detail.isEmpty ? "" : ": \(detail)")
+  }
+}
+
+extension Turn {
+  /// Whether submitting pauses for a reason that time alone, or the next try, will end.
+  var waitsForTime: Bool {
+    pauses.contains { $0.reason.ending == .byTime || $0.reason.ending == .bySubmission }
+  }
+}

@@ -1,0 +1,56 @@
+package import Spool
+package import WaveSpeed
+
+/// One request that is under way, by what waits for its answer.
+package enum Exchange: Hashable, Sendable {
+  case submit(AttemptID)
+  case poll(AttemptID)
+  case balance
+}
+
+/// The end of one.
+package struct Answer: Equatable, Sendable {
+  package let exchange: Exchange
+  package let result: Result
+
+  package enum Result: Equatable, Sendable {
+    case replied(APIReply)
+    case failed(String, mayHaveArrived: Bool)
+  }
+
+  package init(_ exchange: Exchange, _ result: Result) {
+    self.exchange = exchange
+    self.result = result
+  }
+}
+
+/// Where requests leave and answers come from: the real API, or the simulation's.
+package protocol Network: AnyObject {
+  /// Begins an exchange. It ends exactly once, with an answer in a later turn.
+  func send(_ request: APIRequest, as exchange: Exchange)
+}
+
+/// All of the world that a turn needs, so that the same turn runs in the real one and in others.
+package struct World {
+  package let now: () -> (wall: Timestamp, uptime: Uptime)
+
+  /// At least 0, less than 1.
+  package let roll: () -> Double
+  package let network: any Network
+  package let log: Log
+
+  package init(
+    now: @escaping () -> (wall: Timestamp, uptime: Uptime), roll: @escaping () -> Double,
+    network: any Network, log: Log
+  ) {
+    self.now = now
+    self.roll = roll
+    self.network = network
+    self.log = log
+  }
+
+  var moment: Moment {
+    let (wall, uptime) = now()
+    return Moment(wall: wall, uptime: uptime, roll: roll())
+  }
+}

@@ -1,0 +1,138 @@
+/// A reason why nothing is submitted, for the account or a model. Several may hold at once.
+package struct Pause: Equatable, Sendable {
+  package let scope: Scope
+  package let reason: Reason
+  package let detail: String
+  package let since: Timestamp
+
+  /// When it ends, or is probed, by itself; nil when only a person ends it.
+  package let until: Timestamp?
+
+  /// How often it was prolonged in a row.
+  package let step: Int
+
+  package init(
+    scope: Scope, reason: Reason, detail: String, since: Timestamp, until: Timestamp?,
+    step: Int = 0
+  ) {
+    self.scope = scope
+    self.reason = reason
+    self.detail = detail
+    self.since = since
+    self.until = until
+    self.step = step
+  }
+
+  /// The column `pauses.reason`.
+  package enum Reason: String, CaseIterable, Sendable {
+    /// A person said so.
+    case hand
+
+    /// The API does not accept the key.
+    case key
+
+    /// No credit is left.
+    case credit
+
+    /// The key may not use this model.
+    case permission
+
+    /// The API said 429.
+    case throttled
+
+    /// Nothing leaves this machine.
+    case unreachable
+
+    /// Several submissions in a row were left without an answer.
+    case unsure
+
+    /// A model failed many times in a row.
+    case failing
+
+    /// The balance is under the configured floor.
+    case balance
+
+    /// The database is older than the daemon's last life: it must be compared with the API first.
+    case behind
+
+    /// How the pause ends without a person.
+    package var ending: Ending {
+      switch self {
+      case .hand, .permission, .behind: .never
+      case .throttled: .byTime
+      case .unreachable, .unsure, .failing: .bySubmission
+      case .key, .credit, .balance: .byBalance
+      }
+    }
+  }
+
+  package enum Ending: Equatable, Sendable {
+    case never
+
+    /// At `until`, of itself.
+    case byTime
+
+    /// From `until` on one submission at a time may leave, and one that is answered ends it.
+    case bySubmission
+
+    /// From `until` on the balance is asked for, and an answer ends it.
+    case byBalance
+  }
+}
+
+extension Hold {
+  /// The pause that follows for `model`, given the one that already holds for the same reason.
+  package func pause(
+    for model: ModelName, after previous: Pause?, at now: Timestamp
+  ) -> Pause {
+    switch self {
+    case .unreachable(let refusal):
+      growing(.account, .unreachable, refusal, previous, now, from: .seconds(1), to: .seconds(60))
+    case .key(let refusal):
+      growing(.account, .key, refusal, previous, now, from: .seconds(30), to: .seconds(600))
+    case .credit(let refusal):
+      growing(.account, .credit, refusal, previous, now, from: .seconds(30), to: .seconds(600))
+    case .permission(let refusal):
+      Pause(
+        scope: .model(model), reason: .permission, detail: refusal.message,
+        since: previous?.since ?? now, until: nil)
+    case .throttled(let refusal, let retryAfter, let whom):
+      Pause(
+        scope: whom == .account ? .account : .model(model), reason: .throttled,
+        detail: refusal.message, since: previous?.since ?? now,
+        until: throttledUntil(retryAfter, previous, now))
+    }
+  }
+
+  /// As long as the API asks; a burst of refusals as long as any of them asks. "At once" is a
+  /// second all the same: an API that throttles is not asked in a tight loop.
+  private func throttledUntil(
+    _ retryAfter: Duration?, _ previous: Pause?, _ now: Timestamp
+  ) -> Timestamp {
+    let asked = now + min(max(retryAfter ?? .seconds(60), .seconds(1)), .seconds(3600))
+    return max(asked, previous?.until ?? asked)
+  }
+
+  /// Where the pause of this hold would be, to find the one that already holds.
+  package func place(for model: ModelName) -> (scope: Scope, reason: Pause.Reason) {
+    switch self {
+    case .unreachable: (.account, .unreachable)
+    case .key: (.account, .key)
+    case .credit: (.account, .credit)
+    case .permission: (.model(model), .permission)
+    case .throttled(_, _, .account): (.account, .throttled)
+    case .throttled(_, _, .model): (.model(model), .throttled)
+    }
+  }
+
+  private func growing(
+    _ scope: Scope, _ reason: Pause.Reason, _ refusal: Refusal, _ previous: Pause?,
+    _ now: Timestamp, from first: Duration, to last: Duration
+  ) -> Pause {
+    // Several refusals of one burst are one step, not one each.
+    let step = previous.map { ($0.until ?? now) > now ? $0.step : $0.step + 1 } ?? 0
+    return Pause(
+      scope: scope, reason: reason, detail: refusal.message, since: previous?.since ?? now,
+      until: now + min(last, first * (1 << min(step, 20))), step: step)
+  }
+}

@@ -1,0 +1,50 @@
+/// How many polls may leave now: for the account and for each model.
+package struct PollPacing: Sendable {
+  private var lanes: [Scope: Lane] = [:]
+
+  private struct Lane: Sendable {
+    let perSecond: Double
+    let most: Int
+    var window: SlidingWindow
+  }
+
+  package init() {}
+
+  /// Takes the limits over; a window whose limit has not changed goes on counting.
+  package mutating func set(_ limits: [Scope: Limits]) {
+    var next: [Scope: Lane] = [:]
+    for (scope, limits) in limits {
+      guard let perSecond = limits.pollsPerSecond, perSecond > 0 else { continue }
+      if let lane = lanes[scope], lane.perSecond == perSecond {
+        next[scope] = lane
+      } else {
+        // Fewer than one a second is one in a longer while. People may write any number: the bounds
+        // are what can be counted, not what makes sense.
+        next[scope] = Lane(
+          perSecond: perSecond, most: Int(min(max(perSecond, 1), 1_000_000)),
+          window: SlidingWindow(span: .seconds(min(max(1 / perSecond, 1), 86_400))))
+      }
+    }
+    lanes = next
+  }
+
+  /// Nil when a poll of `scope` may leave now; else when to look again, or the far future when
+  /// only an answer can make room.
+  package mutating func wait(_ scope: Scope, at now: Uptime) -> Uptime? {
+    guard var lane = lanes[scope] else { return nil }
+    defer { lanes[scope] = lane }
+    guard lane.window.count(at: now) >= lane.most else { return nil }
+    return lane.window.nextFall ?? now + .seconds(60)
+  }
+
+  package mutating func left(_ model: ModelName) {
+    lanes[.account]?.window.left()
+    lanes[.model(model)]?.window.left()
+  }
+
+  /// An answer to a poll that left before its window was made is not counted in it.
+  package mutating func wasAnswered(_ model: ModelName, at now: Uptime) {
+    lanes[.account]?.window.wasAnsweredIfCounted(at: now)
+    lanes[.model(model)]?.window.wasAnsweredIfCounted(at: now)
+  }
+}

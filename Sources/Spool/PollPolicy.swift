@@ -1,0 +1,31 @@
+/// How long to wait before asking after a prediction again.
+package struct PollPolicy: Equatable, Sendable {
+  /// Never sooner than this.
+  package let floor: Duration
+
+  /// Never later than this.
+  package let ceiling: Duration
+
+  package init(floor: Duration, ceiling: Duration) {
+    self.floor = floor
+    self.ceiling = max(floor, ceiling)
+  }
+
+  package static let standard = PollPolicy(floor: .seconds(2), ceiling: .seconds(30))
+
+  /// The wait grows with the age of the prediction, so that the lag is a bounded share of the time
+  /// it took; it is spread upwards a little, so that what started together drifts apart.
+  package func wait(sinceAcceptance age: Duration, roll: Double) -> Duration {
+    let grown = max(min(age / 4, ceiling / 1.1), floor)
+    return max(min(grown * (1 + roll / 10), ceiling), .milliseconds(1))
+  }
+
+  /// The wait after a poll that brought no news because of `failures` troubles in a row.
+  package func waitAfterTrouble(
+    _ failures: Int, sinceAcceptance age: Duration, roll: Double
+  ) -> Duration {
+    let doublings = min(max(0, failures - 1), 5)
+    let backoff = Duration.seconds(1) * (1 << doublings) * (1 + roll / 10)
+    return max(wait(sinceAcceptance: age, roll: roll), backoff)
+  }
+}

@@ -1,0 +1,87 @@
+package import SQLite
+package import Spool
+
+/// The first in a model's line.
+package struct ReadyJob: Equatable, Sendable {
+  package let id: JobID
+  package let priority: Int64
+
+  /// Higher priority first; within it, the lowest id.
+  package func comes(before other: ReadyJob) -> Bool {
+    priority != other.priority ? priority > other.priority : id < other.id
+  }
+}
+
+/// What is needed to check a job and to send it.
+package struct Work: Equatable, Sendable {
+  package let model: ModelName
+  package let input: String
+  package let price: Money?
+
+  /// The number that its next attempt will have.
+  package let nextNumber: Int
+}
+
+extension Store {
+  /// The models that have a job whose turn may have come.
+  ///
+  /// It leaps from model to model through the index, so it costs the same with ten queued jobs of a
+  /// model or a million.
+  package func readyModels() throws(SQLiteError) -> [ModelName] {
+    try sql(
+      """
+      WITH RECURSIVE ready (model) AS (
+        SELECT min(model) FROM jobs WHERE status = 'queued' AND run_after IS NULL
+        UNION ALL
+        SELECT (SELECT min(model) FROM jobs
+                WHERE status = 'queued' AND run_after IS NULL AND model > ready.model)
+        FROM ready WHERE ready.model IS NOT NULL)
+      SELECT model FROM ready WHERE model IS NOT NULL
+      """
+    ).rows { $0.model(0) }
+  }
+
+  /// The first `count` of a model's line.
+  package func ready(_ model: ModelName, count: Int) throws(SQLiteError) -> [ReadyJob] {
+    try sql(
+      """
+      SELECT id, priority FROM jobs
+      WHERE model = :model AND status = 'queued' AND run_after IS NULL
+      ORDER BY priority DESC, id LIMIT :count
+      """
+    ).rows(model, count) { ReadyJob(id: $0.jobID(0), priority: $0.int64(1)) }
+  }
+
+  package func work(_ job: JobID) throws(SQLiteError) -> Work? {
+    try sql(
+      """
+      SELECT model, input, price_usd,
+             (SELECT coalesce(max(number), 0) + 1 FROM attempts WHERE job_id = jobs.id)
+      FROM jobs WHERE id = :id
+      """
+    ).first(job) { row throws(SQLiteError) in
+      Work(
+        model: row.model(0), input: row.text(1), price: row.optionalMoney(2),
+        nextNumber: row.int(3))
+    }
+  }
+
+  /// Puts what has come due into line. Returns when the next one will, and whether more are due now.
+  package func admitDue(at now: Timestamp, atMost count: Int) throws(SQLiteError) -> Timestamp? {
+    try sql(
+      """
+      UPDATE jobs SET run_after = NULL, revision = revision + 1, actor = 'daemon'
+      WHERE id IN (SELECT id FROM jobs
+                   WHERE status = 'queued' AND run_after IS NOT NULL AND run_after <= :now
+                   ORDER BY run_after LIMIT :count)
+      """
+    ).run(now, count)
+    return try nextDue()
+  }
+
+  package func nextDue() throws(SQLiteError) -> Timestamp? {
+    try sql(
+      "SELECT min(run_after) FROM jobs WHERE status = 'queued' AND run_after IS NOT NULL"
+    ).first { $0.optionalTime(0) } ?? nil
+  }
+}

@@ -1,0 +1,94 @@
+import CLinux
+import Glibc
+
+/// The lock that makes a daemon the only one of its database: `flock` on a file beside it.
+///
+/// Never on the database itself: closing any descriptor of that file would drop the locks that
+/// SQLite holds through another one in this process.
+///
+/// The file also remembers the newest epoch and which file it was for. A database that lies behind
+/// it was restored or replaced, and must not submit what its past self has already paid for.
+@safe package final class DaemonLock {
+  private let descriptor: Int32
+  package let path: String
+
+  /// What the last daemon left, if there was one.
+  package let memory: Memory?
+
+  package struct Memory: Equatable, Sendable {
+    package let epoch: Int64
+
+    /// The inode of the database file; 0 when unknown.
+    package let inode: UInt64
+    package let pid: Int32
+
+    package init(epoch: Int64, inode: UInt64, pid: Int32) {
+      self.epoch = epoch
+      self.inode = inode
+      self.pid = pid
+    }
+
+    init?(_ text: String) {
+      let parts = text.split(whereSeparator: \.isWhitespace)
+      guard parts.count == 3, let epoch = Int64(parts[0]), let inode = UInt64(parts[1]),
+        let pid = Int32(parts[2])
+      else { return nil }
+      self.init(epoch: epoch, inode: inode, pid: pid)
+    }
+  }
+
+  /// Takes the lock, or says who holds it.
+  package init(database: String) throws(StoreError) {
+    path = DaemonLock.path(for: database)
+    let opened = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o660)
+    guard opened >= 0 else {
+      throw .cannotOpen(path: path, reason: unsafe String(cString: strerror(errno)))
+    }
+    guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+      let holder = Memory(readAll(opened)).map { "wavespoold with pid \($0.pid)" }
+      close(opened)
+      throw .locked(path: database, holder: holder ?? "another wavespoold")
+    }
+    descriptor = opened
+    memory = Memory(readAll(opened))
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  /// Writes what the next daemon must know. Returns only when it would survive a power cut.
+  package func remember(_ memory: Memory) throws(StoreError) {
+    // One sector, written in place: a torn write cannot mix two lines. Padded, so that a shorter
+    // line leaves nothing of a longer one.
+    let line = "\(memory.epoch) \(memory.inode) \(memory.pid)"
+    let text = line + String(repeating: " ", count: max(0, 63 - line.utf8.count)) + "\n"
+    let written = unsafe Array(text.utf8).withUnsafeBytes { bytes in
+      unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, 0)
+    }
+    guard written == text.utf8.count, fdatasync(descriptor) == 0 else {
+      throw .cannotOpen(path: path, reason: unsafe String(cString: strerror(errno)))
+    }
+  }
+
+  /// The pid of the daemon that serves this database now; nil when none does.
+  ///
+  /// Asks for a shared lock, which a living daemon refuses, and lets go of it at once.
+  package static func holder(of database: String) -> Int32? {
+    let opened = unsafe open(path(for: database), O_RDONLY | O_CLOEXEC)
+    guard opened >= 0 else { return nil }
+    defer { close(opened) }
+    guard flock(opened, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
+    return Memory(readAll(opened))?.pid ?? 0
+  }
+
+  private static func path(for database: String) -> String { database + ".lock" }
+}
+
+private func readAll(_ descriptor: Int32) -> String {
+  var bytes = [UInt8](repeating: 0, count: 256)
+  let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+    unsafe pread(descriptor, buffer.baseAddress, buffer.count, 0)
+  }
+  return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+}

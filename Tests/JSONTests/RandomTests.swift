@@ -1,0 +1,93 @@
+import JSON
+import Testing
+
+@Suite struct `Random JSON` {
+  @Test(arguments: 0..<50)
+  func `is read back as it was written`(seed: UInt64) throws {
+    var dice = Dice(seed: seed)
+    for _ in 0..<20 {
+      let value = dice.value(depth: 0)
+      #expect(try JSON(parsing: value.text) == value)
+      #expect(try JSON(parsing: value.pretty()) == value)
+      #expect(try JSON(parsing: value.bytes, limits: .replies) == value)
+      #expect(value.isEquivalent(to: dice.shuffled(value)))
+    }
+  }
+
+  /// The strict reader never takes what the lenient one refuses, and what it takes it writes
+  /// back to the same value.
+  @Test(arguments: 0..<50)
+  func `with broken bytes is read or refused, and never twice differently`(seed: UInt64) throws {
+    var dice = Dice(seed: seed)
+    for _ in 0..<100 {
+      let bytes = dice.broken(dice.value(depth: 0).bytes)
+      let strict = try? JSON(parsing: bytes)
+      let lenient = try? JSON(parsing: bytes, limits: .replies)
+      if let strict {
+        #expect(lenient == strict)
+        #expect(try JSON(parsing: strict.bytes) == strict)
+      }
+    }
+  }
+}
+
+/// Pseudo-random numbers from a seed, which a failing test prints as its argument (SplitMix64).
+private struct Dice: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) {
+    state = seed
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  mutating func value(depth: Int) -> JSON {
+    let length = Int.random(in: 0...4, using: &self)
+    switch Int.random(in: 0...(depth > 4 ? 4 : 6), using: &self) {
+    case 0: return .null
+    case 1: return .bool(.random(using: &self))
+    case 2: return .number(.init(Int64.random(in: .min ... .max, using: &self)))
+    case 3: return .number(.init(Double.random(in: -1e30...1e30, using: &self)) ?? .init(0))
+    case 4: return .string(text())
+    case 5: return .array((0..<length).map { _ in value(depth: depth + 1) })
+    default:
+      return .object(JSON.Object((0..<length).map { _ in (text(), value(depth: depth + 1)) }))
+    }
+  }
+
+  mutating func text() -> String {
+    let letters: [Character] = [
+      "a", "\"", "\\", "/", "\u{0}", "\n", "\u{7F}", "é", "😀", "\u{2028}", "{", "]",
+    ]
+    return String((0..<Int.random(in: 0...20, using: &self)).map { _ in pick(letters) })
+  }
+
+  mutating func shuffled(_ value: JSON) -> JSON {
+    guard let object = value.object else { return value }
+    return .object(JSON.Object(object.members.shuffled(using: &self).map { ($0.key, $0.value) }))
+  }
+
+  mutating func broken(_ bytes: [UInt8]) -> [UInt8] {
+    var bytes = bytes
+    for _ in 0..<Int.random(in: 0...3, using: &self) {
+      let place = Int.random(in: 0...bytes.count, using: &self)
+      switch Int.random(in: 0...3, using: &self) {
+      case 0: bytes.insert(pick(Array("\"\\{}[],:0-eu \u{0}".utf8)), at: place)
+      case 1: bytes.insert(UInt8.random(in: 0...255, using: &self), at: place)
+      case 2: bytes.removeSubrange(place...)
+      default: if place < bytes.count { bytes.remove(at: place) }
+      }
+    }
+    return bytes
+  }
+
+  private mutating func pick<Value>(_ values: [Value]) -> Value {
+    values[Int.random(in: 0..<values.count, using: &self)]
+  }
+}
