@@ -64,7 +64,7 @@ let package = Package(
 
     .executableTarget(
       name: "wavespoold",
-      dependencies: ["Daemon", "Store", "HTTP", "WaveSpeed", "Terminal", "Spool"],
+      dependencies: ["Daemon", "Store", "HTTP", "WaveSpeed", "JSON", "Terminal", "Spool"],
       swiftSettings: touchingC),
     .executableTarget(
       name: "wavespool",
@@ -72,7 +72,7 @@ let package = Package(
       swiftSettings: touchingC),
     .executableTarget(
       name: "wavespool-sim",
-      dependencies: ["CMicroHTTPD", "CLinux", "JSON", "Terminal"],
+      dependencies: ["CMicroHTTPD", "CLinux", "JSON", "Spool", "Terminal"],
       swiftSettings: touchingC),
 
     .target(

@@ -12,7 +12,7 @@ package struct Log: Sendable {
   package enum Level: String, CaseIterable, Comparable, Sendable {
     case debug
     case info
-    case notice
+    case warning
     case error
 
     package static func < (a: Level, b: Level) -> Bool { a.rank < b.rank }
@@ -21,7 +21,7 @@ package struct Log: Sendable {
       switch self {
       case .debug: 0
       case .info: 1
-      case .notice: 2
+      case .warning: 2
       case .error: 3
       }
     }
@@ -44,7 +44,7 @@ package struct Log: Sendable {
 
   package func debug(_ message: String, _ fields: Fields = [:]) { say(.debug, message, fields) }
   package func info(_ message: String, _ fields: Fields = [:]) { say(.info, message, fields) }
-  package func notice(_ message: String, _ fields: Fields = [:]) { say(.notice, message, fields) }
+  package func warning(_ message: String, _ fields: Fields = [:]) { say(.warning, message, fields) }
   package func error(_ message: String, _ fields: Fields = [:]) { say(.error, message, fields) }
 
   private func say(_ level: Level, _ message: String, _ fields: Fields) {

@@ -38,3 +38,9 @@ extension Store {
     try sql("UPDATE daemon SET stopped_at = :now, pid = NULL WHERE id = 1").run(now)
   }
 }
+
+extension Store {
+  package func hasJobs() throws(SQLiteError) -> Bool {
+    try sql("SELECT EXISTS (SELECT 1 FROM jobs)").first { $0.bool(0) } ?? false
+  }
+}

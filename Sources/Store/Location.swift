@@ -3,32 +3,37 @@ package struct Location: Equatable, Sendable {
   package let path: String
   package let reason: String
 
+  /// Whether nobody named it: then it is in a folder of the person's own.
+  package let isUsual: Bool
+
   /// `--db`, else `$WAVESPOOL_DB`, else the user's own, else the system's where only that exists.
   package init(
     flag: String?, environment: [String: String], exists: (String) -> Bool
   ) throws(LocationError) {
     if let flag {
       guard !flag.isEmpty else { throw .empty("--db") }
-      self.init(path: flag, reason: "named by --db")
+      self.init(path: flag, reason: "named by --db", isUsual: false)
       return
     }
     if let path = environment["WAVESPOOL_DB"] {
       guard !path.isEmpty else { throw .empty("WAVESPOOL_DB") }
-      self.init(path: path, reason: "named by $WAVESPOOL_DB")
+      self.init(path: path, reason: "named by $WAVESPOOL_DB", isUsual: false)
       return
     }
     let own: Location? =
       if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
-        Location(path: state + "/wavespool/queue.db", reason: "under $XDG_STATE_HOME")
+        Location(
+          path: state + "/wavespool/queue.db", reason: "under $XDG_STATE_HOME", isUsual: true)
       } else if let home = environment["HOME"], home.hasPrefix("/") {
         Location(
-          path: home + "/.local/state/wavespool/queue.db", reason: "under ~/.local/state")
+          path: home + "/.local/state/wavespool/queue.db", reason: "under ~/.local/state",
+          isUsual: true)
       } else {
         nil
       }
     let system = "/var/lib/wavespool/queue.db"
     if own.map({ !exists($0.path) }) ?? true, exists(system) {
-      self.init(path: system, reason: "the system's: you have none of your own")
+      self.init(path: system, reason: "the system's: you have none of your own", isUsual: false)
     } else if let own {
       self = own
     } else {
@@ -36,9 +41,10 @@ package struct Location: Equatable, Sendable {
     }
   }
 
-  private init(path: String, reason: String) {
+  private init(path: String, reason: String, isUsual: Bool) {
     self.path = path
     self.reason = reason
+    self.isUsual = isUsual
   }
 }
 

@@ -1,3 +1,4 @@
+import Daemon
 package import Terminal
 
 /// What the daemon can be told on its command line.
@@ -16,23 +17,11 @@ package enum Arguments {
   static let check = Flag(
     "check", "Look at configuration, database, address and key, say what is wrong, and exit")
   static let logLevel = Option(
-    "log-level", ValueKind<LogLevel>.choice("LEVEL"), "The least that is logged",
+    "log-level", ValueKind<Log.Level>.choice("LEVEL"), "The least that is logged",
     byDefault: "info")
   static let logFormat = Option(
-    "log-format", ValueKind<LogFormat>.choice("text|json"), "How it is written",
+    "log-format", ValueKind<Log.Format>.choice("text|json"), "How it is written",
     byDefault: "text")
-
-  enum LogLevel: String, CaseIterable, Sendable {
-    case debug
-    case info
-    case warning
-    case error
-  }
-
-  enum LogFormat: String, CaseIterable, Sendable {
-    case text
-    case json
-  }
 
   package static let program = Program(
     Command(

@@ -1,1 +1,45 @@
-print("not built yet")
+import Daemon
+import Glibc
+import Terminal
+
+// Before anything can start a thread.
+let signals = Signals()
+let console = Console.standard(program: Arguments.program.name)
+
+do throws(UsageError) {
+  switch try Arguments.program.parse(Array(CommandLine.arguments.dropFirst())) {
+  case .help(let request):
+    Help(Arguments.program, request.path).write(to: console.out)
+    console.exit(0)
+  case .version:
+    console.out.line("\(Arguments.program.name) \(Arguments.program.version)")
+    console.exit(0)
+  case .run(let invocation):
+    console.exit(run(invocation, on: console, signals))
+  }
+} catch {
+  console.report(error, from: Arguments.program)
+  console.exit(2)
+}
+
+func run(_ invocation: Invocation, on console: Console, _ signals: Signals) -> CInt {
+  let log = Log(
+    invocation[Arguments.logLevel] ?? .info, invocation[Arguments.logFormat] ?? .text,
+    write: writeToStandardError)
+  do throws(Misconfigured) {
+    let configuration = try Configuration(
+      invocation, environment: processEnvironment(), log: log)
+    return serve(configuration, signals, console)
+  } catch {
+    console.err.line("\(Arguments.program.name): \(error.message)")
+    if let hint = error.hint { console.err.line("  \(hint)") }
+    return 2
+  }
+}
+
+/// One write a line: lines of several writers do not mix, and none is lost in a buffer by a crash.
+@Sendable func writeToStandardError(_ line: String) {
+  var line = line
+  // A log that cannot be written must not stop the queue: what it says is in the events too.
+  _ = line.withUTF8 { bytes in unsafe write(STDERR_FILENO, bytes.baseAddress, bytes.count) }
+}

@@ -1,0 +1,72 @@
+# Everything a person types. `make` alone says what there is.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+# Imports that the manifest does not declare are errors: the arrows of docs/design.md.
+CHECKED := --explicit-target-dependency-import-check error
+DEBUG   := .build/debug
+RELEASE := .build/release
+
+# On a terminal one line that moves; anywhere else only what went wrong, and the tests' last word.
+CALM := $(shell [ -t 2 ] || echo --quiet)
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+
+.PHONY: help
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+.PHONY: demo
+demo: build ## show the whole thing against a simulated WaveSpeedAI; costs nothing
+	@scripts/demo $(DEBUG)
+
+.PHONY: test
+test: deps ## run every test
+	swift test $(CALM) $(CHECKED) --disable-xctest
+
+.PHONY: run
+run: ## start the daemon for real: WAVESPEED_API_KEY=… make run
+	@scripts/key-is-set
+	@$(MAKE) release
+	exec $(RELEASE)/wavespoold
+
+.PHONY: deps
+deps: ## install the Debian packages that are missing
+	@scripts/deps
+
+.PHONY: build
+build: deps ## build for development
+	swift build $(CALM) $(CHECKED)
+
+.PHONY: release
+release: deps ## build for use, without Swift libraries to carry along
+	swift build $(CALM) -c release --static-swift-stdlib
+	@scripts/check-static $(RELEASE)
+
+.PHONY: lint
+lint: build ## check format, imports, shell scripts and the systemd unit
+	swift format lint --strict --parallel --recursive Sources Tests migrations Package.swift
+	@for script in .ci/run scripts/*; do bash -n "$$script"; done
+	@scripts/check-unit $(DEBUG)/wavespoold
+
+.PHONY: format
+format: ## put the format right
+	swift format --in-place --parallel --recursive Sources Tests migrations Package.swift
+
+.PHONY: install
+install: ## put a release build and its systemd files in place: sudo make install
+	@test -x $(RELEASE)/wavespoold || { echo 'make release first, as yourself'; exit 1; }
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin \
+	  $(RELEASE)/wavespoold $(RELEASE)/wavespool $(RELEASE)/wavespool-sim
+	install -D -m 644 systemd/wavespoold.service $(DESTDIR)/etc/systemd/system/wavespoold.service
+	install -D -m 644 systemd/wavespool.sysusers $(DESTDIR)/etc/sysusers.d/wavespool.conf
+	install -D -m 644 systemd/wavespool.tmpfiles $(DESTDIR)/etc/tmpfiles.d/wavespool.conf
+	install -D -m 644 systemd/environment.example $(DESTDIR)/etc/wavespool/environment.example
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf .build

@@ -1,0 +1,70 @@
+package import HTTP
+package import WaveSpeed
+
+/// The real API behind `Network`: adds the address and the key to a request, takes the key out of
+/// whatever comes back.
+package final class APINetwork: Network {
+  private let client: Client
+  private let address: APIAddress
+  package var key: APIKey
+  private var exchanges: [ExchangeID: Exchange] = [:]
+  private var nextID: UInt64 = 0
+
+  package init(client: Client, address: APIAddress, key: APIKey) {
+    self.client = client
+    self.address = address
+    self.key = key
+  }
+
+  package func send(_ request: APIRequest, as exchange: Exchange) {
+    let id = ExchangeID(nextID)
+    nextID += 1
+    exchanges[id] = exchange
+    client.start(httpRequest(for: request), as: id)
+  }
+
+  /// What has ended since the last time.
+  package func collect() -> [Answer] {
+    client.finished().compactMap { finished in
+      exchanges.removeValue(forKey: finished.id).map { exchange in
+        Answer(exchange, result(of: finished.ending))
+      }
+    }
+  }
+
+  /// Sleeps until something moves, one of `descriptors` is readable, or `limit` has passed.
+  package func wait(upTo limit: Duration, alsoWatching descriptors: [WatchedDescriptor]) {
+    _ = client.wait(upTo: limit, alsoWatching: descriptors)
+  }
+
+  private func httpRequest(for request: APIRequest) -> Request {
+    var headers = [
+      Header("Authorization", "Bearer \(key.text)"), Header("Accept", "application/json"),
+    ]
+    if request.method == .post { headers.append(Header("Content-Type", "application/json")) }
+    return Request(
+      request.method == .post ? .post : .get, address.url(for: request), headers: headers,
+      body: .bytes(request.body),
+      // libcurl may send a request on a kept connection twice by itself: a submission never.
+      connection: request.purpose == .submit ? .fresh : .reusable,
+      connectTimeout: request.purpose.connectDeadline,
+      totalTimeout: request.purpose.answerDeadline,
+      maximumReplyBytes: APINetwork.largestReply,
+      allowedProtocols: address.isLoopback ? .httpToo : .httpsOnly)
+  }
+
+  /// A page of history with its inputs is the largest reply that is of use.
+  private static let largestReply = 16 << 20
+
+  private func result(of ending: Ending) -> Answer.Result {
+    switch ending {
+    case .replied(let reply):
+      .replied(
+        APIReply(
+          status: reply.status, body: key.removed(from: reply.body),
+          retryAfter: reply.headers["Retry-After"], date: reply.headers["Date"]))
+    case .failed(let failure):
+      .failed(failure.message, mayHaveArrived: failure.requestMayHaveArrived)
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Glibc
+import HTTP
+import Spool
+import SQLite
+package import Store
+
+/// The daemon in the real world: waits, and lets the turn do the rest.
+package final class Service {
+  private let startup: Startup
+  private let turn: Turn
+  private let network: APINetwork
+  private let signals: Signals
+  private let watch: DatabaseWatch?
+  private let log: Log
+  private let rereadKey: () -> APIKey?
+  private let inodeAtStart: UInt64?
+
+  /// How a run ends.
+  package enum End: Equatable, Sendable {
+    case stopped
+    case idle
+
+    /// Only such jobs are left as cannot move by themselves.
+    case stuck([Leftover])
+    case failed(StoreError)
+  }
+
+  package init(
+    startup: Startup, network: APINetwork, signals: Signals, log: Log,
+    rereadKey: @escaping () -> APIKey?
+  ) throws(StoreError) {
+    self.startup = startup
+    self.network = network
+    self.signals = signals
+    self.log = log
+    self.rereadKey = rereadKey
+    inodeAtStart = inode(of: startup.store.path)
+    let world = World(
+      now: realTime, roll: { Double.random(in: 0..<1) }, network: network, log: log)
+    turn = try Turn(store: startup.store, world: world, epoch: startup.epoch)
+    watch = DatabaseWatch(database: startup.store.path)
+    if watch == nil {
+      log.warning("no file watch is left on this machine: what people write is seen late")
+    }
+  }
+
+  /// Takes turns until a signal, or until nothing is left to do.
+  package func run(untilIdle: Bool) -> End {
+    var stopSignals = 0
+    var outlook = turn.take([], heardAWrite: true)
+    while true {
+      if let fatal = outlook.fatal { return .failed(fatal) }
+      if turn.isStopping, outlook.submissionsOnTheWire == 0, !outlook.hasUnrecorded {
+        return finish(.stopped)
+      }
+      if untilIdle, outlook.isQuiet, !turn.isStopping, let end = idleness() { return finish(end) }
+
+      wait(until: outlook.nextTurn)
+      for signal in signals.taken() {
+        switch signal {
+        case .reload: reload()
+        case .stop:
+          stopSignals += 1
+          if stopSignals > 1 { return finish(.stopped) }
+          turn.isStopping = true
+          log.info("stopping", ["submissions on the wire": "\(outlook.submissionsOnTheWire)"])
+        }
+      }
+      if let inodeAtStart, inode(of: startup.store.path) != inodeAtStart {
+        return .failed(.replaced(path: startup.store.path))
+      }
+      outlook = turn.take(network.collect(), heardAWrite: watch?.heardAWrite() ?? true)
+    }
+  }
+
+  private func wait(until moment: Uptime) {
+    let limit = moment.since(realTime().uptime)
+    let watched = [signals.descriptor] + (watch.map { [$0.descriptor] } ?? [])
+    // libcurl waits in whole milliseconds; the first looks after a hint are sooner than that.
+    if limit > .zero, limit < .milliseconds(1) {
+      var time = timespec(tv_sec: 0, tv_nsec: Int(limit / .nanoseconds(1)))
+      // SAFETY: `time` lives through the call.
+      unsafe nanosleep(&time, nil)
+      return
+    }
+    network.wait(upTo: max(.zero, limit), alsoWatching: watched)
+  }
+
+  private func reload() {
+    guard let key = rereadKey() else { return }
+    network.key = key
+    log.info("the API key was read again")
+    turn.keyHasChanged()
+  }
+
+  /// Whether nothing is left to do, or nothing that can be done; nil while something will move.
+  private func idleness() -> End? {
+    do throws(StoreError) {
+      let store = startup.store
+      let (isRetrying, leftovers) = try store.reading { () throws(SQLiteError) in
+        (try store.hasRetriesToCome(), try store.leftovers(atMost: 100))
+      }
+      guard !leftovers.isEmpty else { return .idle }
+      return isRetrying || turn.waitsForTime ? nil : .stuck(leftovers)
+    } catch {
+      return nil  // the turn's own commit meets the same trouble, and says so
+    }
+  }
+
+  private func finish(_ end: End) -> End {
+    do throws(StoreError) {
+      let store = startup.store
+      try store.writing { () throws(SQLiteError) in
+        try store.recordStop(at: realTime().wall)
+      }
+    } catch {
+      log.debug("the end could not be recorded", ["why": error.message])
+    }
+    return end
+  }
+}

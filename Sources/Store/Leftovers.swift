@@ -1,0 +1,39 @@
+package import SQLite
+package import Spool
+
+/// What keeps a queue from being idle.
+package struct Leftover: Equatable, Sendable {
+  package let job: JobID
+  package let status: Status
+  package let runAfter: Timestamp?
+
+  /// Whether it waits for another try of the daemon's own, and not for a time that somebody set.
+  package let isRetry: Bool
+}
+
+extension Store {
+  /// The jobs that have not ended, lowest id first, at most `count` of them.
+  package func leftovers(atMost count: Int) throws(SQLiteError) -> [Leftover] {
+    try sql(
+      """
+      SELECT id, status, run_after, attempts FROM jobs
+      WHERE status IN ('queued', 'submitting', 'uncertain', 'running')
+      ORDER BY id LIMIT :count
+      """
+    ).rows(count) { row throws(SQLiteError) in
+      Leftover(
+        job: row.jobID(0), status: Status(rawValue: row.text(1)) ?? .queued,
+        runAfter: row.optionalTime(2), isRetry: row.int(3) > 0)
+    }
+  }
+
+  /// Whether a job waits for another try of the daemon's own.
+  package func hasRetriesToCome() throws(SQLiteError) -> Bool {
+    try sql(
+      """
+      SELECT EXISTS (SELECT 1 FROM jobs
+                     WHERE status = 'queued' AND run_after IS NOT NULL AND attempts > 0)
+      """
+    ).first { $0.bool(0) } ?? false
+  }
+}
