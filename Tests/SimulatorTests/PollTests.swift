@@ -21,13 +21,15 @@ import Testing
     #expect(data["error"] == "")
   }
 
-  @Test func `passes from created through processing to completed`() throws {
+  @Test(.timeLimit(.minutes(1)))
+  func `passes from created through processing to completed`() async throws {
     let id = try simulator.submit(prompt: "[sim:latency=400ms]").data["id"]?.string ?? ""
 
     var seen = ["created"]
-    while seen.last != "completed" {
+    try await simulator.wait { simulator in
       let status = try #require(try simulator.poll(id).data["status"]?.string)
       if status != seen.last { seen.append(status) }
+      return status == "completed"
     }
 
     #expect(seen == ["created", "processing", "completed"])

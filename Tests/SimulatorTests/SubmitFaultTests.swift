@@ -54,13 +54,15 @@ import Testing
     #expect(try isCharged() == charged)
   }
 
-  @Test(arguments: [("hang", false), ("hang-after", true), ("late=1h", true)])
-  func `is not answered while the connection stands`(effect: String, charged: Bool) throws {
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [("hang", false), ("hang-after", true), ("late=1h", true)])
+  func `is not answered while the connection stands`(effect: String, charged: Bool) async throws {
     let wire = try Wire(simulator.port)
     try wire.ask(
       "POST", "/api/v3/a/b", ["Authorization: Bearer key"],
       body: #"{"prompt":"[sim:submit=\#(effect)]"}"#)
-    while try simulator.counter("posts") == 0 {}
+    try await simulator.wait { try $0.counter("posts") == 1 }
 
     #expect(try isCharged() == charged)
     #expect(wire.isSilent)
