@@ -65,6 +65,14 @@ import Testing
     #expect(data["error"] == "content, moderated")
   }
 
+  @Test func `can fail once, and be well when it is tried again`() throws {
+    let statuses = try (1...3).map { _ in
+      try simulator.result(of: "[sim:once] [sim:fail=1403 bad luck]")["status"]
+    }
+
+    #expect(statuses == ["failed", "completed", "completed"])
+  }
+
   @Test func `that is stuck never ends, under whatever name`() throws {
     #expect(try simulator.result(of: "[sim:stuck]")["status"] == "created")
     let odd = try simulator.result(of: "[sim:stuck] [sim:status=queued_somewhere]")

@@ -137,6 +137,16 @@ import Testing
     #expect(date.headers["retry-after"] != date.headers["date"])
   }
 
+  @Test func `goes wrong once also when the next try has another seed`() throws {
+    let statuses = try (1...3).map { seed in
+      try simulator.exchange(
+        "POST", "/api/v3/a/b", body: #"{"seed":\#(seed),"prompt":"[sim:submit=500]"}"#
+      ).status
+    }
+
+    #expect(statuses == [500, 200, 200])
+  }
+
   @Test func `goes wrong once, or as often as it asks`() throws {
     let once = try (1...3).map { _ in
       try simulator.submit(prompt: "once [sim:submit=500]").status
