@@ -79,7 +79,8 @@ let package = Package(
       name: "TestSupport", dependencies: ["SQLite", "CLinux"], path: "Tests/TestSupport",
       swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
-    .testTarget(name: "SpoolTests", dependencies: ["Spool"], swiftSettings: house),
+    .testTarget(
+      name: "SpoolTests", dependencies: ["Spool", "Migrations"], swiftSettings: house),
     .testTarget(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: house),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: house),

@@ -14,8 +14,16 @@ extension Log {
       : "\"" + harmless.map { $0 == "\"" ? "\\\"" : String($0) }.joined() + "\""
   }
 
-  /// What happened to a job, as the log of events has it too.
-  func transition(_ transition: Transition, of job: StoredJob) {
+  /// What a turn has decided, as the log of events has it too.
+  func tell(_ news: Plan.News) {
+    switch news {
+    case .transition(let transition, let job): tell(transition, of: job)
+    case .paused(let pause): warning("submitting pauses", ["why": pause.inWords])
+    case .resumed(let pause): warning("submitting goes on", ["after": pause.inWords])
+    }
+  }
+
+  private func tell(_ transition: Transition, of job: StoredJob) {
     switch transition {
     case .ignore: return
     case .stay(let kind, let detail, _):

@@ -1,9 +1,13 @@
 import Spool
+import Store
 import WaveSpeed
 
 /// What one turn decides, kept apart until its commit: a turn that cannot commit has decided nothing.
 struct Plan {
   var acts: [Act] = []
+
+  /// What the log says about it, once it is true.
+  var news: [News] = []
 
   /// Slots that change hands in this turn, by scope.
   private(set) var freed: [Scope: Int] = [:]
@@ -20,6 +24,12 @@ struct Plan {
   init(pauses: [Pause], seenEvent: Int64) {
     self.pauses = pauses
     self.seenEvent = seenEvent
+  }
+
+  enum News {
+    case transition(Transition, StoredJob)
+    case paused(Pause)
+    case resumed(Pause)
   }
 
   /// One thing to do once the commit stands.

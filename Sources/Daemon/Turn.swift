@@ -100,7 +100,8 @@ package final class Turn {
 
   private func wantsCommit(at moment: Moment) -> Bool {
     if let tryAgain, tryAgain.at > moment.uptime { return false }
-    return !unrecorded.isEmpty || peopleWrote || mayClaim && !isStopping
+    return !unrecorded.isEmpty || peopleWrote && listening.mayAct(at: moment.uptime)
+      || mayClaim && !isStopping
       || nextDue.map { $0 <= moment.wall } ?? false
       || pauses.contains { isTimeToAct(on: $0, at: moment.wall) }
       || nextHeartbeat <= moment.uptime
@@ -116,7 +117,9 @@ package final class Turn {
     } catch {
       return cannotCommit(error, at: moment)
     }
-    if tryAgain != nil { world.log.warning("the database can be written again") }
+    if let tryAgain, tryAgain.failures >= Turn.failuresWorthSaying {
+      world.log.warning("the database can be written again")
+    }
     tryAgain = nil
     adopt(plan, at: moment)
     return nil
@@ -138,6 +141,7 @@ package final class Turn {
   private func adopt(_ plan: Plan, at moment: Moment) {
     unrecorded.removeAll(keepingCapacity: true)
     peopleWrote = false
+    listening.acted()
     pauses = plan.pauses
     seenEvent = plan.seenEvent
     nextDue = plan.nextDue
@@ -149,6 +153,7 @@ package final class Turn {
       pollPacing.set(steering.limits)
     }
     for act in plan.acts { perform(act, at: moment) }
+    for news in plan.news { world.log.tell(news) }
   }
 
   private func cannotCommit(_ error: StoreError, at moment: Moment) -> StoreError? {
@@ -158,13 +163,17 @@ package final class Turn {
       return error
     case .busy, .readOnly, .full, .cannotOpen, .refused, .other:
       let failures = (tryAgain?.failures ?? 0) + 1
-      // A neighbour's short transaction is no news. One that lasts is.
-      if failures == 8 { world.log.error(error.message, ["hint": error.hint ?? ""]) }
+      if failures == Turn.failuresWorthSaying {
+        world.log.error(error.message, ["hint": error.hint ?? ""])
+      }
       let wait = min(Duration.milliseconds(1) * (1 << min(failures, 10)), .seconds(1))
       tryAgain = (moment.uptime + wait, failures)
       return nil
     }
   }
+
+  /// A neighbour's short transaction is no news. One that lasts is.
+  private static let failuresWorthSaying = 8
 
   private func nextTurn(after moment: Moment) -> Uptime {
     var next = nextHeartbeat

@@ -68,7 +68,7 @@ extension Turn {
         "what happened to a job could not be recorded", ["job": "\(id)", "why": error.message])
       return false
     }
-    world.log.transition(transition, of: job)
+    plan.news.append(.transition(transition, job))
     for effect in transition.effects {
       try adopt(effect, of: job, sending, model, &plan, at: moment)
     }

@@ -25,7 +25,7 @@ extension Turn {
     plan.pauses.append(pause)
     guard previous == nil else { return }
     try store.tell(.paused, pause.inWords, by: .daemon, at: moment.wall)
-    world.log.warning("submitting pauses", ["why": pause.inWords])
+    plan.news.append(.paused(pause))
   }
 
   private func end(
@@ -35,7 +35,7 @@ extension Turn {
     plan.pauses.removeAll { $0.scope == pause.scope && $0.reason == pause.reason }
     plan.hasMoreToClaim = true
     try store.tell(.resumed, pause.inWords, by: .daemon, at: moment.wall)
-    world.log.warning("submitting goes on", ["after": pause.inWords])
+    plan.news.append(.resumed(pause))
   }
 
   /// Whether something is due about a pause by now.
@@ -120,7 +120,7 @@ extension Plan {
 
 extension Pause {
   /// The account or the model, and why.
-  fileprivate var inWords: String {
+  var inWords: String {
     let whom =
       switch scope {
       case .account: "the account"

@@ -23,20 +23,29 @@ extension Standing {
 extension Standing {
   private func whenQueued(_ event: JobEvent) -> Transition {
     switch event {
-    case .claimed(let attempt):
-      .move(
-        to: .submitting(attempt), tell: .submitting, detail: nil,
-        effects: [.openAttempt(attempt)])
+    case .claimed(let attempt): claimed(attempt)
     case .foundInvalid(let refusal):
       .move(
         to: .failed, tell: .failed, detail: refusal.message, effects: [.recordError(refusal)])
     case .cancelRequested:
       .move(to: .cancelled(leaving: .nothing), tell: .cancelled, detail: nil, effects: [])
     case .replied(let attempt, let reply): orphan(attempt, reply)
-    case .orphaned, .reported, .vanished, .adopted, .disowned, .resubmitted, .givenUp,
-      .queuedAgain:
+    case .adopted(let attempt, let report): orphan(attempt, report)
+    case .orphaned, .reported, .vanished, .disowned, .resubmitted, .givenUp, .queuedAgain:
       .ignore
     }
+  }
+
+  /// Money is spent on what is authorised, and on nothing else: `max_attempts` may have been
+  /// lowered while the job waited.
+  private func claimed(_ attempt: AttemptID) -> Transition {
+    attempts < maxAttempts
+      ? .move(
+        to: .submitting(attempt), tell: .submitting, detail: nil,
+        effects: [.openAttempt(attempt)])
+      : .move(
+        to: .failed, tell: .failed, detail: Refusal.noAttemptLeft.message,
+        effects: [.recordError(.noAttemptLeft)])
   }
 
   private func whenSubmitting(_ mine: AttemptID, _ event: JobEvent) -> Transition {
@@ -46,7 +55,7 @@ extension Standing {
     case .orphaned(let attempt):
       attempt == mine ? becomeUncertain(mine, .answerLost) : .ignore
     case .adopted(let attempt, let report):
-      attempt == mine ? adopt(mine, report) : .ignore
+      attempt == mine ? adopt(mine, report) : orphan(attempt, report)
     case .cancelRequested:
       .move(
         to: .cancelled(leaving: .submitting(mine)), tell: .cancelled,
@@ -62,7 +71,7 @@ extension Standing {
     case .replied(let attempt, let reply):
       attempt == mine ? answeredLate(mine, reply) : orphan(attempt, reply)
     case .adopted(let attempt, let report):
-      attempt == mine ? adopt(mine, report) : .ignore
+      attempt == mine ? adopt(mine, report) : orphan(attempt, report)
     case .resubmitted(let attempt):
       attempt == mine
         ? .move(
@@ -115,8 +124,10 @@ extension Standing {
         to: .cancelled(leaving: .running(mine, prediction)), tell: .cancelled,
         detail: "it was already paid for", effects: [])
     case .replied(let attempt, let reply):
-      attempt == mine ? .ignore : orphan(attempt, reply)
-    case .claimed, .foundInvalid, .orphaned, .adopted, .resubmitted, .givenUp, .queuedAgain:
+      attempt == mine ? answeredAfterAdoption(mine, prediction, reply) : orphan(attempt, reply)
+    case .adopted(let attempt, let report):
+      attempt == mine && report.prediction == prediction ? .ignore : orphan(attempt, report)
+    case .claimed, .foundInvalid, .orphaned, .resubmitted, .givenUp, .queuedAgain:
       .ignore
     }
   }
@@ -124,8 +135,9 @@ extension Standing {
   private func whenCompleted(_ event: JobEvent) -> Transition {
     switch event {
     case .replied(let attempt, let reply): orphan(attempt, reply)
-    case .claimed, .foundInvalid, .orphaned, .reported, .vanished, .adopted, .disowned,
-      .resubmitted, .givenUp, .cancelRequested, .queuedAgain:
+    case .adopted(let attempt, let report): orphan(attempt, report)
+    case .claimed, .foundInvalid, .orphaned, .reported, .vanished, .disowned, .resubmitted,
+      .givenUp, .cancelRequested, .queuedAgain:
       .ignore
     }
   }
@@ -134,8 +146,9 @@ extension Standing {
     switch event {
     case .queuedAgain(let newest): queueAgain(newest)
     case .replied(let attempt, let reply): orphan(attempt, reply)
-    case .claimed, .foundInvalid, .orphaned, .reported, .vanished, .adopted, .disowned,
-      .resubmitted, .givenUp, .cancelRequested:
+    case .adopted(let attempt, let report): orphan(attempt, report)
+    case .claimed, .foundInvalid, .orphaned, .reported, .vanished, .disowned, .resubmitted,
+      .givenUp, .cancelRequested:
       .ignore
     }
   }
@@ -145,6 +158,10 @@ extension Refusal {
   /// Why an attempt whose daemon died is uncertain.
   package static let answerLost = Refusal(
     "the daemon stopped before the answer to this submission was recorded")
+
+  /// The error of a job that could only have gone on by paying more than was authorised.
+  package static let noAttemptLeft = Refusal(
+    "no attempt is left that may be paid for: queuing the job again authorises one more")
 
   /// The error of a job that `resolve --give-up` ended.
   package static let givenUp = Refusal(

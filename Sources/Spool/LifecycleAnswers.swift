@@ -41,6 +41,28 @@ extension Standing {
     }
   }
 
+  /// The reply to a submission whose attempt has a prediction already. Should evidence have given
+  /// it another than its own, the reply outranks the evidence.
+  func answeredAfterAdoption(
+    _ mine: AttemptID, _ prediction: PredictionID, _ reply: SubmitReply
+  ) -> Transition {
+    switch reply {
+    case .accepted(let report):
+      report.prediction == prediction
+        ? .ignore
+        : .move(
+          to: .running(mine, report.prediction), tell: .accepted,
+          detail: ownAfterAll(report, not: prediction),
+          effects: [.accept(mine, report)])
+    case .unknown, .rejected, .notSent, .keyRefused, .creditRefused, .forbidden, .throttled:
+      .ignore
+    }
+  }
+
+  func ownAfterAll(_ report: Report, not adopted: PredictionID) -> String {
+    "as prediction \(report.prediction), and not \(adopted), which it had adopted"
+  }
+
   func becomeUncertain(_ mine: AttemptID, _ refusal: Refusal) -> Transition {
     .move(
       to: .uncertain(mine), tell: .uncertain, detail: refusal.message,
@@ -59,10 +81,14 @@ extension Standing {
   /// A charged prediction under an attempt this job does not have: kept for a person to see.
   func orphan(_ attempt: AttemptID, _ reply: SubmitReply) -> Transition {
     switch reply {
-    case .accepted(let report): .stay([.recordOrphan(attempt, report)])
+    case .accepted(let report): orphan(attempt, report)
     case .unknown, .rejected, .notSent, .keyRefused, .creditRefused, .forbidden, .throttled:
       .ignore
     }
+  }
+
+  func orphan(_ attempt: AttemptID, _ report: Report) -> Transition {
+    .stay([.recordOrphan(attempt, report)])
   }
 
   /// Not the job's fault and no attempt used: it keeps its place, and something is held instead.

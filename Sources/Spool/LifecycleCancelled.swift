@@ -13,12 +13,7 @@ extension Standing {
             .settle(attempt, .uncertain, .answerLost), .reconcile(attempt),
           ])
         : .ignore
-    case .adopted(let attempt, let report):
-      remains == .uncertain(attempt) || remains == .submitting(attempt)
-        ? stay(
-          .running(attempt, report.prediction), .adopted, "as prediction \(report.prediction)",
-          [.accept(attempt, report)])
-        : .ignore
+    case .adopted(let attempt, let report): adopted(attempt, report, remains)
     case .reported(let attempt, let report):
       remains == .running(attempt, report.prediction) ? reported(attempt, report) : .ignore
     case .vanished(let attempt, let refusal):
@@ -63,13 +58,50 @@ extension Standing {
     .move(to: .cancelled(leaving: remains), tell: kind, detail: detail, effects: effects)
   }
 
+  private func adopted(
+    _ attempt: AttemptID, _ report: Report, _ remains: Remains
+  ) -> Transition {
+    switch remains {
+    case .submitting(attempt), .uncertain(attempt):
+      stay(
+        .running(attempt, report.prediction), .adopted, "as prediction \(report.prediction)",
+        [.accept(attempt, report)])
+    case .running(attempt, report.prediction): .ignore
+    case .nothing, .submitting, .uncertain, .running: orphan(attempt, report)
+    }
+  }
+
   private func replied(
     _ attempt: AttemptID, _ reply: SubmitReply, _ remains: Remains
   ) -> Transition {
-    guard remains == .submitting(attempt) || remains == .uncertain(attempt) else {
-      return isRunning(remains, attempt) ? .ignore : orphan(attempt, reply)
+    switch remains {
+    case .submitting(attempt), .uncertain(attempt): answered(attempt, reply, remains)
+    case .running(attempt, let prediction):
+      late(attempt, prediction, reply)
+    case .nothing, .submitting, .uncertain, .running: orphan(attempt, reply)
     }
-    return switch reply {
+  }
+
+  /// As `answeredAfterAdoption`, for a job that stays cancelled.
+  private func late(
+    _ attempt: AttemptID, _ prediction: PredictionID, _ reply: SubmitReply
+  ) -> Transition {
+    switch reply {
+    case .accepted(let report):
+      report.prediction == prediction
+        ? .ignore
+        : stay(
+          .running(attempt, report.prediction), .accepted, ownAfterAll(report, not: prediction),
+          [.accept(attempt, report)])
+    case .unknown, .rejected, .notSent, .keyRefused, .creditRefused, .forbidden, .throttled:
+      .ignore
+    }
+  }
+
+  private func answered(
+    _ attempt: AttemptID, _ reply: SubmitReply, _ remains: Remains
+  ) -> Transition {
+    switch reply {
     case .accepted(let report):
       stay(
         .running(attempt, report.prediction), .accepted, "as prediction \(report.prediction)",

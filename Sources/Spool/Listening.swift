@@ -1,38 +1,74 @@
-/// When to look whether somebody else has written to the database.
+/// When to look whether somebody else has written to the database, and when to act on it.
 ///
 /// The kernel says that the write-ahead log is being written, but at `synchronous=FULL` it says so
 /// before the commit can be seen, and nothing says when it can. So after each such hint we look
 /// again and again, at doubling distances, until something is seen or a second has passed.
+///
+/// What was seen is acted on once the writer has paused for a moment. A shell waits for no lock: a
+/// person's second INSERT would fail if our transaction came between it and the first.
 package struct Listening: Equatable, Sendable {
   private var nextWait: Duration?
-  private(set) package var nextLook: Uptime?
+  private var nextGlance: Uptime?
+  private var firstSeen: Uptime?
+  private var settles: Uptime?
+
+  /// A pause of this length means that the writer is done.
+  private static let quiet = Duration.microseconds(500)
+
+  /// However busy the writer is, we are not kept waiting for longer.
+  private static let patience = Duration.milliseconds(15)
 
   package init() {}
 
+  /// When something is to be done next: look, or act.
+  package var nextLook: Uptime? {
+    guard let nextGlance, let settles else { return nextGlance ?? settles }
+    return min(nextGlance, settles)
+  }
+
   /// Something was written: perhaps by somebody else, perhaps not yet to be seen.
   package mutating func heard(at now: Uptime) {
-    nextLook = now
+    nextGlance = now
     nextWait = .microseconds(100)
+    if firstSeen != nil { settle(at: now) }
   }
 
   package func isTimeToLook(at now: Uptime) -> Bool {
-    nextLook.map { $0 <= now } ?? false
+    nextGlance.map { $0 <= now } ?? false
   }
 
   /// We looked, and saw nothing new.
   package mutating func sawNothing(at now: Uptime) {
     guard let wait = nextWait, wait <= .seconds(1) else {
-      nextLook = nil
+      nextGlance = nil
       nextWait = nil
       return
     }
-    nextLook = now + wait
+    nextGlance = now + wait
     nextWait = wait * 2
   }
 
   /// We looked, and somebody else had written. More may follow unheard, so the looking goes on.
   package mutating func sawSomething(at now: Uptime) {
-    heard(at: now)
+    if firstSeen == nil { firstSeen = now }
+    settle(at: now)
+    nextWait = .microseconds(100)
     sawNothing(at: now)
+  }
+
+  /// Whether what was seen may be acted on.
+  package func mayAct(at now: Uptime) -> Bool {
+    settles.map { $0 <= now } ?? true
+  }
+
+  /// What was seen has been acted on.
+  package mutating func acted() {
+    firstSeen = nil
+    settles = nil
+  }
+
+  private mutating func settle(at now: Uptime) {
+    guard let firstSeen else { return }
+    settles = min(now + Listening.quiet, firstSeen + Listening.patience)
   }
 }

@@ -10,15 +10,20 @@ package struct Uptime: Hashable, Comparable, Sendable {
 
   package static func < (a: Uptime, b: Uptime) -> Bool { a.nanoseconds < b.nanoseconds }
 
+  /// What lies centuries away is as far as the clock counts: a job due in the year 9999 must not
+  /// stop the daemon.
   package static func + (moment: Uptime, wait: Duration) -> Uptime {
+    let longest = Int64.max / 1_000_000_000 - 1
     let (seconds, attoseconds) = wait.components
-    return Uptime(
-      nanoseconds: moment.nanoseconds + seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+    let bounded = min(max(seconds, -longest), longest)
+    let (sum, overflow) = moment.nanoseconds.addingReportingOverflow(
+      bounded * 1_000_000_000 + attoseconds / 1_000_000_000)
+    return Uptime(nanoseconds: overflow ? (bounded < 0 ? .min : .max) : sum)
   }
 
   /// How long after `earlier` this is.
   package func since(_ earlier: Uptime) -> Duration {
-    .nanoseconds(nanoseconds - earlier.nanoseconds)
+    .nanoseconds(nanoseconds) - .nanoseconds(earlier.nanoseconds)
   }
 }
 

@@ -100,8 +100,17 @@ extension Hold {
       Pause(
         scope: whom == .account ? .account : .model(model), reason: .throttled,
         detail: refusal.message, since: previous?.since ?? now,
-        until: now + min(retryAfter ?? .seconds(60), .seconds(3600)))
+        until: throttledUntil(retryAfter, previous, now))
     }
+  }
+
+  /// As long as the API asks; a burst of refusals as long as any of them asks. "At once" is a
+  /// second all the same: an API that throttles is not asked in a tight loop.
+  private func throttledUntil(
+    _ retryAfter: Duration?, _ previous: Pause?, _ now: Timestamp
+  ) -> Timestamp {
+    let asked = now + min(max(retryAfter ?? .seconds(60), .seconds(1)), .seconds(3600))
+    return max(asked, previous?.until ?? asked)
   }
 
   /// Where the pause of this hold would be, to find the one that already holds.

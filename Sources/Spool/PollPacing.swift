@@ -18,10 +18,11 @@ package struct PollPacing: Sendable {
       if let lane = lanes[scope], lane.perSecond == perSecond {
         next[scope] = lane
       } else {
-        // Fewer than one a second is one in a longer while.
+        // Fewer than one a second is one in a longer while. People may write any number: the bounds
+        // are what can be counted, not what makes sense.
         next[scope] = Lane(
-          perSecond: perSecond, most: max(1, Int(perSecond)),
-          window: SlidingWindow(span: .seconds(perSecond < 1 ? 1 / perSecond : 1)))
+          perSecond: perSecond, most: Int(min(max(perSecond, 1), 1_000_000)),
+          window: SlidingWindow(span: .seconds(min(max(1 / perSecond, 1), 86_400))))
       }
     }
     lanes = next

@@ -16,8 +16,8 @@ package struct PollPolicy: Equatable, Sendable {
   /// The wait grows with the age of the prediction, so that the lag is a bounded share of the time
   /// it took; it is spread upwards a little, so that what started together drifts apart.
   package func wait(sinceAcceptance age: Duration, roll: Double) -> Duration {
-    let grown = min(max(age / 4, floor), ceiling)
-    return max(grown * (1 + roll / 10), .milliseconds(1))
+    let grown = max(min(age / 4, ceiling / 1.1), floor)
+    return max(min(grown * (1 + roll / 10), ceiling), .milliseconds(1))
   }
 
   /// The wait after a poll that brought no news because of `failures` troubles in a row.

@@ -13,12 +13,20 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     a.milliseconds < b.milliseconds
   }
 
+  /// The first and the last moment that SQLite can write: the years 0000 to 9999.
+  package static let earliest = Timestamp(milliseconds: -62_167_219_200_000)
+  package static let latest = Timestamp(milliseconds: 253_402_300_799_999)
+
+  /// What would lie beyond the latest or the earliest moment is that moment.
   package static func + (moment: Timestamp, wait: Duration) -> Timestamp {
-    Timestamp(milliseconds: moment.milliseconds + wait.milliseconds)
+    let longest = Duration.milliseconds(latest.milliseconds - earliest.milliseconds)
+    let bounded = min(max(wait, .zero - longest), longest)
+    let sum = Timestamp(milliseconds: moment.milliseconds + bounded.milliseconds)
+    return min(max(sum, earliest), latest)
   }
 
   package static func - (moment: Timestamp, wait: Duration) -> Timestamp {
-    Timestamp(milliseconds: moment.milliseconds - wait.milliseconds)
+    moment + (.zero - wait)
   }
 }
 

@@ -14,7 +14,8 @@ extension Timestamp {
   package var dayText: String { String(sqlText.prefix(10)) }
 
   /// Reads SQLite's form or RFC 3339, with any number of fractional digits, with `Z`, an offset
-  /// or no zone (then UTC). Nil for anything else, and for dates that do not exist.
+  /// or no zone (then UTC). Nil for anything else, for dates that do not exist, and for what an
+  /// offset carries out of the years 0000 to 9999.
   package init?(_ text: some StringProtocol) {
     var reader = DigitReader(text.utf8)
     guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2),
@@ -39,7 +40,8 @@ extension Timestamp {
       guard let offset = reader.zoneOffsetInMinutes() else { return nil }
       milliseconds -= offset * 60_000
     }
-    guard reader.isAtEnd else { return nil }
+    let range = Timestamp.earliest.milliseconds...Timestamp.latest.milliseconds
+    guard reader.isAtEnd, range.contains(milliseconds) else { return nil }
     self.init(milliseconds: milliseconds)
   }
 

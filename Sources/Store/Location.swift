@@ -3,8 +3,8 @@ package struct Location: Equatable, Sendable {
   package let path: String
   package let reason: String
 
-  /// Whether nobody named it: then its folder may be made.
-  package let isDefault: Bool
+  /// Whether nobody named it: then it is in a folder of the person's own.
+  package let isUsual: Bool
 
   /// `--db`, else `$WAVESPOOL_DB`, else the user's own, else the system's where only that exists.
   package init(
@@ -12,26 +12,28 @@ package struct Location: Equatable, Sendable {
   ) throws(LocationError) {
     if let flag {
       guard !flag.isEmpty else { throw .empty("--db") }
-      self.init(path: flag, reason: "named by --db", isDefault: false)
+      self.init(path: flag, reason: "named by --db", isUsual: false)
       return
     }
     if let path = environment["WAVESPOOL_DB"] {
       guard !path.isEmpty else { throw .empty("WAVESPOOL_DB") }
-      self.init(path: path, reason: "named by $WAVESPOOL_DB", isDefault: false)
+      self.init(path: path, reason: "named by $WAVESPOOL_DB", isUsual: false)
       return
     }
     let own: Location? =
       if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
-        Location(path: state + "/wavespool/queue.db", reason: "under $XDG_STATE_HOME")
+        Location(
+          path: state + "/wavespool/queue.db", reason: "under $XDG_STATE_HOME", isUsual: true)
       } else if let home = environment["HOME"], home.hasPrefix("/") {
         Location(
-          path: home + "/.local/state/wavespool/queue.db", reason: "under ~/.local/state")
+          path: home + "/.local/state/wavespool/queue.db", reason: "under ~/.local/state",
+          isUsual: true)
       } else {
         nil
       }
     let system = "/var/lib/wavespool/queue.db"
     if own.map({ !exists($0.path) }) ?? true, exists(system) {
-      self.init(path: system, reason: "the system's: you have none of your own")
+      self.init(path: system, reason: "the system's: you have none of your own", isUsual: false)
     } else if let own {
       self = own
     } else {
@@ -39,10 +41,10 @@ package struct Location: Equatable, Sendable {
     }
   }
 
-  private init(path: String, reason: String, isDefault: Bool = true) {
+  private init(path: String, reason: String, isUsual: Bool) {
     self.path = path
     self.reason = reason
-    self.isDefault = isDefault
+    self.isUsual = isUsual
   }
 }
 

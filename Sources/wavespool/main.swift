@@ -1,21 +1,11 @@
 import Terminal
 
 let console = Console.standard(program: Wavespool.program.name)
+let words = Array(CommandLine.arguments.dropFirst())
 
-do throws(UsageError) {
-  switch try Wavespool.program.parse(Array(CommandLine.arguments.dropFirst())) {
-  case .help(let request):
-    Help(Wavespool.program, request.path).write(to: console.out)
-    console.exit(0)
-  case .version:
-    console.out.line("\(Wavespool.program.name) \(Wavespool.program.version)")
-    console.exit(0)
-  case .run(let invocation):
-    let name = ([Wavespool.program.name] + invocation.path).joined(separator: " ")
-    console.err.line("\(name): not built yet")
-    console.exit(1)
-  }
+do throws(CommandFailure) {
+  console.exit(try Wavespool.run(words, on: console).rawValue)
 } catch {
-  console.report(error, from: Wavespool.program)
-  console.exit(2)
+  console.report(error, asJSON: words.prefix { $0 != "--" }.contains("--json"))
+  console.exit(error.exitCode.rawValue)
 }

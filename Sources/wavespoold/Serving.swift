@@ -85,7 +85,7 @@ private var builtInEntries: [CatalogEntry] {
 
 /// Makes the default place; one that was named must be there, so that a typing error is seen.
 private func makeFolder(of location: Location) {
-  guard location.isDefault else { return }
+  guard location.isUsual else { return }
   var path = ""
   for part in folder(of: location.path).split(separator: "/") {
     path += "/" + part

@@ -64,7 +64,7 @@ import Testing
 
     #expect(throws: SQLiteError.self) { try connection.execute("DELETE FROM sqlite_schema") }
     #expect(try connection.integer("SELECT count(*) FROM sqlite_schema WHERE name='notes'") == 1)
-    #expect(try connection.integer("PRAGMA trusted_schema") == 0)
+    #expect(try connection.integer("PRAGMA trusted_schema") == 1)
   }
 
   @Test func `rounds a busy timeout up to milliseconds`() throws {

@@ -1,0 +1,35 @@
+import JSON
+import Store
+import Terminal
+
+extension Database {
+  enum Path {
+    /// Where it is on stdout, why on stderr.
+    static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
+      let location = session.location
+      if session.wantsJSON {
+        session.print([
+          "path": .string(location.path), "reason": .string(location.reason),
+          "exists": .bool(session.databaseIsThere),
+        ])
+        return .done
+      }
+      session.out.line(session.out.isTerminal ? location.path.visible : location.path)
+      session.note(
+        location.reason + (session.databaseIsThere ? "" : "; it does not exist yet"))
+      return .done
+    }
+  }
+
+  enum Migrate {
+    /// Opening it for writing is all it takes.
+    static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
+      let wasThere = session.databaseIsThere
+      let store = try session.writer()
+      session.note(
+        wasThere
+          ? "\(store.path) has the current schema." : "Made \(store.path).")
+      return .done
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import Glibc
+import SQLite
+import Spool
+import Store
+import Terminal
+import WaveSpeed
+
+/// One command being run: what was asked for, where to speak, and the queue it works on.
+///
+/// The database is opened at the first need, so that a mistake in the arguments is told before
+/// anything is touched, and a command that writes makes no database for an unknown model.
+final class Session {
+  let invocation: Invocation
+  let console: Console
+  let location: Location
+  private var opened: Store?
+
+  init(_ invocation: Invocation, on console: Console) throws(CommandFailure) {
+    self.invocation = invocation
+    self.console = console
+    do throws(LocationError) {
+      location = try Location(
+        flag: invocation[Common.database], environment: environment(), exists: isThere)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  /// How long a writer waits for another's lock.
+  private static let patience = Duration.seconds(5)
+
+  var wantsJSON: Bool { invocation[Common.json] }
+  var isQuiet: Bool { invocation[Common.quiet] }
+
+  /// The wall clock, read anew each time.
+  var now: Timestamp {
+    var time = timespec()
+    // SAFETY: it fills in one `timespec`.
+    unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+  }
+
+  var databaseIsThere: Bool { isThere(location.path) }
+
+  /// The queue, for a command that only looks. Without a database it says that there is none.
+  func reader() throws(CommandFailure) -> Store {
+    try store(for: .reader(patience: Session.patience))
+  }
+
+  /// The queue, for a command that changes something. Makes the database, and the folders above it,
+  /// where there is none.
+  func writer() throws(CommandFailure) -> Store {
+    if opened == nil, !databaseIsThere { try makeFolders(above: location) }
+    return try store(for: .writer(patience: Session.patience))
+  }
+
+  /// The first call decides how it is opened: a command that will write says so first.
+  private func store(for opener: Opener) throws(CommandFailure) -> Store {
+    if let opened { return opened }
+    do throws(StoreError) {
+      let store = try Store.open(location.path, for: opener, builtIn: Catalog.builtIn.entries)
+      opened = store
+      return store
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+}
+
+extension Session {
+  /// Reads one consistent state of the queue. Nothing is printed meanwhile.
+  func reading<Result>(
+    _ body: (Store) throws(SQLiteError) -> Result
+  ) throws(CommandFailure) -> Result {
+    let store = try reader()
+    do throws(StoreError) {
+      return try store.reading { () throws(SQLiteError) in try body(store) }
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  /// Writes all of it or none. Nothing is printed meanwhile.
+  func writing<Result>(
+    _ body: (Store) throws(SQLiteError) -> Result
+  ) throws(CommandFailure) -> Result {
+    let store = try writer()
+    do throws(StoreError) {
+      return try store.writing { () throws(SQLiteError) in try body(store) }
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+}
+
+/// Of this process, as far as it says where the database is.
+private func environment() -> [String: String] {
+  var values: [String: String] = [:]
+  for name in ["WAVESPOOL_DB", "XDG_STATE_HOME", "HOME"] {
+    // SAFETY: nothing here changes the environment, so the C string lives while it is copied.
+    if let value = unsafe getenv(name) { values[name] = unsafe String(cString: value) }
+  }
+  return values
+}
+
+private func isThere(_ path: String) -> Bool {
+  // SAFETY: the path lives through the call.
+  unsafe access(path, F_OK) == 0
+}
+
+/// `mkdir -p`. What is under the person's own state folder is nobody else's business.
+private func makeFolders(above location: Location) throws(CommandFailure) {
+  let parts = location.path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+  var folder = ""
+  for (place, part) in parts.enumerated() {
+    folder += place == 0 ? String(part) : "/" + part
+    if folder.isEmpty || isThere(folder) { continue }
+    // SAFETY: the path lives through the call.
+    let result = unsafe mkdir(folder, location.isUsual ? 0o700 : 0o777)
+    if result != 0, errno != EEXIST {
+      throw CommandFailure(
+        .database, "the folder \(folder) cannot be made: \(systemMessage(errno))",
+        hint: "Name another place with --db PATH.")
+    }
+  }
+}

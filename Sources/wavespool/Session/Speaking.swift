@@ -1,0 +1,47 @@
+import JSON
+import Spool
+import Store
+import Terminal
+
+// Data goes to stdout, words about it to stderr.
+
+extension Session {
+  var out: TextOutput { console.out }
+  var err: TextOutput { console.err }
+
+  /// Something worth knowing that was not asked for; `--quiet` leaves it out.
+  func note(_ text: String) {
+    if !isQuiet { err.line(text.visible) }
+  }
+
+  /// Something that may be a mistake, but was done all the same.
+  func warn(_ text: String) {
+    if !isQuiet { err.line("\(err.paint("warning:", .yellow)) \(text.visible)") }
+  }
+
+  /// One JSON document.
+  func print(_ document: JSON) {
+    out.line(document.pretty().harmlessJSON)
+  }
+
+  /// One of a stream of objects, on its line.
+  func printLine(_ object: JSON.Object) {
+    out.line(object.text.harmlessJSON)
+  }
+
+  /// Says when what was just written will wait, because nobody is there to act on it.
+  func noteWhenNobodyServes() {
+    guard DaemonLock.holder(of: location.path) == nil else { return }
+    note("No daemon serves \(location.path): start wavespoold, or the job waits.")
+  }
+
+  /// `4m ago`, `just now`, `in 2h`.
+  func ago(_ time: Timestamp) -> String {
+    Duration.milliseconds(now.milliseconds - time.milliseconds).wordsAgo
+  }
+}
+
+extension Timestamp {
+  /// `2026-04-01 12:34:56 UTC`: a moment for people, who do not plan by the millisecond.
+  var words: String { sqlText.prefix(19) + " UTC" }
+}

@@ -1,0 +1,51 @@
+import Spool
+import Testing
+
+@Suite struct `The pacing of polls` {
+  private let model = ModelName("vidu/image-to-video-2.0")
+
+  @Test func `lets as many leave in a second as the limit says`() {
+    var pacing = PollPacing()
+    pacing.set([.account: Limits(pollsPerSecond: 2)])
+
+    for _ in 0..<2 {
+      #expect(pacing.wait(.account, at: .start) == nil)
+      pacing.left(model)
+      pacing.wasAnswered(model, at: .start)
+    }
+
+    #expect(pacing.wait(.account, at: .start) == .start + .seconds(1))
+    #expect(pacing.wait(.account, at: .start + .seconds(1)) == nil)
+  }
+
+  @Test func `waits longer than a second for less than one a second`() {
+    var pacing = PollPacing()
+    pacing.set([.model(model): Limits(pollsPerSecond: 0.5)])
+    pacing.left(model)
+    pacing.wasAnswered(model, at: .start)
+
+    #expect(pacing.wait(.model(model), at: .start + .seconds(1)) != nil)
+    #expect(pacing.wait(.model(model), at: .start + .seconds(2)) == nil)
+  }
+
+  @Test func `goes on counting when another limit is changed`() {
+    var pacing = PollPacing()
+    pacing.set([.account: Limits(pollsPerSecond: 1)])
+    pacing.left(model)
+
+    pacing.set([.account: Limits(pollsPerSecond: 1), .model(model): Limits(pollsPerSecond: 9)])
+
+    #expect(pacing.wait(.account, at: .start) != nil)
+  }
+
+  @Test(arguments: [.leastNormalMagnitude, 1e-10, 1e19, .infinity, .greatestFiniteMagnitude])
+  func `survives any number that SQL takes for a limit`(_ perSecond: Double) {
+    var pacing = PollPacing()
+    pacing.set([.account: Limits(pollsPerSecond: perSecond)])
+
+    #expect(pacing.wait(.account, at: .start) == nil)
+    pacing.left(model)
+    pacing.wasAnswered(model, at: .start + .seconds(86_400))
+    #expect(pacing.wait(.account, at: .start + .seconds(86_400 * 2)) == nil)
+  }
+}

@@ -1,0 +1,61 @@
+import Migrations
+import Spool
+import Testing
+
+/// The CHECKs say again what the enums say; here the two are compared.
+@Suite struct `The schema's words` {
+  private let schema = Migrations.steps.joined()
+
+  @Test func `for a job's status are the code's`() throws {
+    try #require(words(after: "status must be queued", list: "CHECK (status IN (") == Status.words)
+  }
+
+  @Test func `for an attempt's outcome are the code's`() throws {
+    try #require(
+      words(after: "one of the ledger's words", list: "CHECK (outcome IN (") == Outcome.words)
+  }
+
+  @Test func `for what happened are the code's`() throws {
+    try #require(
+      words(after: "one of the log's words", list: "CHECK (kind IN (") == EventKind.words)
+  }
+
+  @Test func `for who did it are the code's`() throws {
+    try #require(words(after: "an event's actor must be", list: "CHECK (actor IN (") == Actor.words)
+  }
+
+  @Test func `for a pause's reason are the code's`() throws {
+    try #require(
+      words(after: "a pause has a known reason", list: "CHECK (reason IN (") == Pause.Reason.words)
+  }
+
+  @Test func `for what is live are the code's`() throws {
+    let live = Outcome.allCases.filter(\.isLive).map(\.rawValue).sorted()
+    #expect(words(after: "CREATE INDEX attempts_live", list: "WHERE outcome IN (") == live)
+  }
+
+  @Test func `for what has ended are the code's`() throws {
+    let ended = Status.allCases.filter(\.hasEnded).map(\.rawValue).sorted()
+    #expect(words(after: "CREATE INDEX jobs_ended", list: "WHERE status IN (") == ended)
+    let open = Status.allCases.filter { !$0.hasEnded }.map(\.rawValue).sorted()
+    #expect(words(after: "CREATE UNIQUE INDEX jobs_dedup", list: "AND status IN (") == open)
+  }
+
+  /// The quoted words of the first `list` that follows `anchor`, sorted.
+  private func words(after anchor: String, list: String) -> [String] {
+    guard let rest = tail(of: schema[...], after: anchor), let open = tail(of: rest, after: list)
+    else { return [] }
+    let inside = open.prefix { $0 != ")" }
+    return inside.split(separator: "'", omittingEmptySubsequences: false).enumerated()
+      .filter { $0.offset % 2 == 1 }.map { String($0.element) }.sorted()
+  }
+
+  private func tail(of text: Substring, after mark: String) -> Substring? {
+    guard let found = text.firstRange(of: mark) else { return nil }
+    return text[found.upperBound...]
+  }
+}
+
+extension CaseIterable where Self: RawRepresentable, RawValue == String {
+  fileprivate static var words: [String] { allCases.map(\.rawValue).sorted() }
+}
