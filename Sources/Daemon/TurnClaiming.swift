@@ -48,7 +48,7 @@ extension Turn {
     return min(room, limited ?? room)
   }
 
-  /// Whether the job is on its way; false when it was found wrong and has failed.
+  /// Whether the job is on its way; false when it has failed instead.
   private func claim(
     _ id: JobID, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) -> Bool {
@@ -60,9 +60,11 @@ extension Turn {
       return false
     case .right(let model, let price):
       let sending = Sending(body: work.input, price: price, epoch: epoch)
-      return try decide(
+      let before = plan.planned(.account)
+      try decide(
         id, .claimed(AttemptID(id, work.nextNumber)), sending: sending, model: model, &plan,
         at: moment)
+      return plan.planned(.account) > before
     }
   }
 

@@ -198,10 +198,13 @@ extension Store {
   ) throws(SQLiteError) {
     try sql(
       """
-      INSERT INTO orphans (prediction_id, job_id, model, found_at)
-      VALUES (:prediction, :job, :model, :now) ON CONFLICT DO NOTHING
+      INSERT INTO orphans (prediction_id, job_id, model, found_at, price_usd)
+      SELECT :prediction, :job, :model, :now,
+             (SELECT price_usd FROM attempts WHERE job_id = :job AND number = :number)
+      WHERE NOT EXISTS (SELECT 1 FROM attempts WHERE prediction_id = :prediction)
+      ON CONFLICT DO NOTHING
       """
-    ).run(report.prediction, attempt.job, change.job.model, change.now)
+    ).run(report.prediction, attempt.job, change.job.model, change.now, attempt.number)
   }
 
   func authoriseAnother(_ job: JobID) throws(SQLiteError) {
