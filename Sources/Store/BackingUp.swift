@@ -11,7 +11,7 @@ extension Store {
   ) throws(BackupFailure) {
     guard !isThere(path) else { throw .exists(path) }
     let draft = "\(path).\(getpid()).partial"
-    try makePrivateFile(draft)
+    try makePrivateFile(draft, for: path)
     defer {
       for file in [draft, draft + "-wal", draft + "-shm", draft + "-journal"] { remove(file) }
     }
@@ -72,9 +72,9 @@ package enum BackupFailure: Error, Equatable, Sendable {
 }
 
 /// As private as the queue: prompts are in it.
-private func makePrivateFile(_ path: String) throws(BackupFailure) {
+private func makePrivateFile(_ draft: String, for path: String) throws(BackupFailure) {
   // SAFETY: the path lives through the call.
-  let descriptor = unsafe open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+  let descriptor = unsafe open(draft, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
   guard descriptor >= 0 else { throw .cannotWrite(path, errno: errno) }
   close(descriptor)
 }

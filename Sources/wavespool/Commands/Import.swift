@@ -83,8 +83,8 @@ extension Import {
     if session.wantsJSON { session.print(imported.json(digest)) }
     session.note(words(imported, jobs))
     if imported.taken > 0 {
-      let holders = "their keys are those of jobs not yet ended"
-      session.note("\(counted(imported.taken, "job")) left out: \(holders).")
+      let keys = imported.taken == 1 ? "its key is" : "their keys are"
+      session.note("\(counted(imported.taken, "job")) left out: \(keys) held by jobs not ended.")
     }
     if imported.added > 0 { session.noteWhenNobodyServes() }
     return .done
@@ -93,8 +93,9 @@ extension Import {
   /// As in `Queued 3 jobs, 7 to 9: $0.60 by their models' price lists, 1 of unknown price.`
   private static func words(_ imported: Imported, _ jobs: [NewJob]) -> String {
     guard let first = imported.first, let last = imported.last else { return "Queued no job." }
-    let ids = first == last ? "\(first)" : "\(first) to \(last)"
-    let head = "Queued \(counted(imported.added, "job")), \(ids)"
+    let head =
+      first == last
+      ? "Queued job \(first)" : "Queued \(counted(imported.added, "job")), \(first) to \(last)"
     // What was left out is not told apart here, and so nothing of money is said.
     guard imported.taken == 0 else { return head + "." }
     let prices = jobs.compactMap(\.price)

@@ -115,9 +115,8 @@ struct ImportCheck {
     }
     guard let model else { return columns }
     for case .input(let key) in columns where model[input: key] == nil {
-      let near = didYouMean(key, among: model.inputs.map(\.key)) ?? ""
-      add(
-        fault: "\(model.name) has no input \(quoted(key)). \(near)".trimmed, onLine: 1)
+      let near = didYouMean(key, among: model.inputs.map(\.key)).map { ". " + $0 } ?? ""
+      add(fault: "\(model.name) has no input \(quoted(key))\(near)", onLine: 1)
       return nil
     }
     return columns
@@ -135,11 +134,5 @@ struct LineFault: Error {
   init(_ problems: [InputProblem]) {
     let shown = problems.prefix(3).map(\.inOneLine).joined(separator: "; ")
     reason = shown + (problems.count > 3 ? "; and \(problems.count - 3) more" : "")
-  }
-}
-
-extension String {
-  fileprivate var trimmed: String {
-    String(reversed().drop { $0 == " " }.reversed())
   }
 }

@@ -106,10 +106,10 @@ extension Limit.Preset {
 
 extension Limits {
   fileprivate var json: JSON {
-    let polls = pollsPerSecond.flatMap { JSON.Number($0) }
+    let polls = pollsPerSecond.flatMap { JSON.Number(plain($0)) }.map { JSON.number($0) }
     let members: [(String, JSON)] = [
       ("in_flight", .whole(inFlight)), ("per_minute", .whole(perMinute)),
-      ("polls_per_second", polls.map { JSON.number($0) } ?? JSON.null),
+      ("polls_per_second", polls ?? .null),
     ]
     return .object(JSON.Object(members))
   }

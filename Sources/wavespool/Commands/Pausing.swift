@@ -46,7 +46,9 @@ extension Resume {
     let ended = all.filter { $0.scope == scope && $0.reason.isForPeopleToEnd }
     let left = all.filter { !ended.contains($0) }
     if session.wantsJSON { session.print(["ended": list(ended), "left": list(left)]) }
-    if ended.isEmpty { session.note("\(scope.words) was not paused by a person or for one.") }
+    if !all.contains(where: { $0.scope == scope }) {
+      session.note("\(scope.words) was not paused.")
+    }
     for pause in ended {
       session.note("\(scope.words) goes on: it was paused \(pause.why).")
     }
