@@ -7,9 +7,15 @@ typealias Verb = @Sendable (Session) throws(CommandFailure) -> ExitCode
 extension Wavespool {
   /// Every command that there is code for, by the path to it. The others are not offered.
   static let verbs: [[String]: Verb] = [
+    ["cancel"]: Cancel.run,
     ["db", "path"]: Database.Path.run,
     ["db", "migrate"]: Database.Migrate.run,
+    ["list"]: List.run,
     ["models"]: Models.run,
+    ["retry"]: Retry.run,
+    ["show"]: Show.run,
+    ["status"]: StatusReport.run,
+    ["wait"]: Wait.run,
   ]
 
   static let offered = program.offering { verbs[$0] != nil }
