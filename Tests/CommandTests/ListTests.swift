@@ -49,8 +49,9 @@ import Testing
 
   @Test func `a job as JSON has the columns of its table, in their order`() throws {
     try queue.add("completed", outcome: "completed", prediction: "p")
-    let columns = try Connection(path: queue.path, mode: .readWrite)
-      .prepare("SELECT name FROM pragma_table_xinfo('jobs')").rows { $0.text(0) }
+    let connection = try Connection(path: queue.path, mode: .readWrite)
+    let table = try connection.prepare("SELECT name FROM pragma_table_xinfo('jobs')")
+    let columns = try table.rows { $0.text(0) }
     let job = try queue.json("list")[0]
     #expect(job?.object?.keys == columns)
     #expect(job?["outputs"] == ["https://example.com/out.mp4"])

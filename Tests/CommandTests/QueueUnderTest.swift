@@ -59,7 +59,7 @@ final class QueueUnderTest {
   func add(
     _ status: String, outcome: String? = nil, prediction: String? = nil, price: String = "0.40",
     error: String? = nil, tags: String = "[]", model: String = QueueUnderTest.model,
-    created: String = "now"
+    created: String = "-0 days"
   ) throws -> Int64 {
     let connection = try Connection(path: path, mode: .readWrite, busyTimeout: .seconds(10))
     let hasEnded = ["completed", "failed", "cancelled"].contains(status)
@@ -68,7 +68,7 @@ final class QueueUnderTest {
       INSERT INTO jobs (model, input, status, attempts, price_usd, prediction_id, error, tags,
         created_at, submitted_at, finished_at, outputs, revision, actor)
       VALUES (?1, '{"image":"https://example.com/a.png"}', ?2, ?3, ?4, ?5, ?6, ?7,
-        strftime('%Y-%m-%d %H:%M:%f', ?8),
+        strftime('%Y-%m-%d %H:%M:%f', 'now', ?8),
         CASE WHEN ?3 THEN strftime('%Y-%m-%d %H:%M:%f', 'now', '-10 seconds') END,
         CASE WHEN ?9 THEN strftime('%Y-%m-%d %H:%M:%f', 'now') END,
         CASE WHEN ?2 = 'completed' THEN '["https://example.com/out.mp4"]' END, 1, 'daemon')
