@@ -15,12 +15,8 @@ extension Turn {
     // Who has written may have put right what was refused.
     let parked = plan.steering == nil ? parked : []
     var heads: [(job: ReadyJob, model: ModelName)] = []
-<<<<<<< ours
-    for model in try store.readyModels() {
-      guard !waitsForLook(model, at: moment.uptime) else { continue }
-=======
     for model in models {
->>>>>>> theirs
+      guard !waitsForLook(model, at: moment.uptime) else { continue }
       let room = min(total, room(.model(model), plan, at: moment))
       guard room > 0 else {
         plan.isHeldBack = true
@@ -74,11 +70,7 @@ extension Turn {
     return min(room, limited ?? room)
   }
 
-<<<<<<< ours
-  /// Whether the job is on its way; false when it has failed or waits instead.
-=======
   /// False when the schema refused what was decided.
->>>>>>> theirs
   private func claim(
     _ id: JobID, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) -> Bool {
@@ -86,29 +78,24 @@ extension Turn {
     let models = plan.steering?.models ?? steering.models
     switch check(work, models) {
     case .wrong(let refusal):
-<<<<<<< ours
-      try decide(id, .foundInvalid(refusal), &plan, at: moment)
-      return false
+      return try decide(id, .foundInvalid(refusal), &plan, at: moment)
     case .right(let model, let input):
       let price: Money?
       switch affordable(work, model, input, &plan, at: moment) {
       case .wait(let reason, let price):
         try store.hold(id, for: reason, price: price)
-        return false
+        return true
       case .yes(let known): price = known
       }
-=======
-      return try decide(id, .foundInvalid(refusal), &plan, at: moment)
-    case .right(let model, let price):
->>>>>>> theirs
       let sending = Sending(body: work.input, price: price, epoch: epoch)
       let before = plan.planned(.account)
-      try decide(
+      let isRecorded = try decide(
         id, .claimed(AttemptID(id, work.nextNumber)), sending: sending, model: model, &plan,
         at: moment)
-      guard plan.planned(.account) > before else { return false }
-      if let price { plan.purse.spend(price, on: model.name) }
-      return true
+      if plan.planned(.account) > before, let price {
+        plan.purse.spend(price, on: model.name)
+      }
+      return isRecorded
     }
   }
 

@@ -41,10 +41,6 @@ extension Turn {
   /// Whether something is due about a pause by now.
   func isTimeToAct(on pause: Pause, at now: Timestamp) -> Bool {
     guard let until = pause.until, until <= now else { return false }
-<<<<<<< ours
-    return switch pause.reason.ending {
-    case .never, .byLook: false
-=======
     return timeEnds(pause)
   }
 
@@ -52,8 +48,7 @@ extension Turn {
   /// any other job, when there is room.
   func timeEnds(_ pause: Pause) -> Bool {
     switch pause.reason.ending {
-    case .never, .bySubmission: false
->>>>>>> theirs
+    case .never, .bySubmission, .byLook: false
     case .byTime: true
     case .byBalance: !isAskingForBalance
     }
