@@ -235,16 +235,15 @@ extension Checks {
       let isOld = uncertainSince[attempt.id].map { $0 + .seconds(1800) < clock.uptime } ?? false
       if attempt.outcome == .givenUp || isOld { settled.insert(attempt.id) }
     }
-    var live = ["": 1]
-    live[model] = 1
+    var live = ["": 1, model: 1]
     for prediction in api.predictions
     where !prediction.hasEnded(at: clock.uptime) && !settled.contains(prediction.attempt) {
       live["", default: 0] += 1
-      live[prediction.model.text, default: 0] += 1
+      if prediction.model.text == model { live[model, default: 0] += 1 }
     }
-    wire.onTheWire { _, model in
+    wire.onTheWire { _, other in
       live["", default: 0] += 1
-      live[model.text, default: 0] += 1
+      if other.text == model { live[model, default: 0] += 1 }
     }
     for (scope, count) in live {
       let most = people.limits.most(scope, "in_flight", since: clock.uptime + (.zero - noticeWithin))

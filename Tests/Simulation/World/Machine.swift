@@ -255,6 +255,7 @@ extension Machine {
     people.hangUp()
     checks.hangUp()
     disk.restorePower(losing: loss, seed: dice.next())
+    disk.setReadOnly(false)  // mounted anew
     try people.comeBack()
     try checks.comeBack()
     heardLogWrites = disk.logWrites
