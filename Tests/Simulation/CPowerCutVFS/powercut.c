@@ -1,6 +1,7 @@
 #include "powercut.h"
 
 #include <assert.h>
+#include <malloc.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -650,6 +651,14 @@ static int disk_time(sqlite3_vfs *vfs, sqlite3_int64 *now) {
 static int disk_last_error(sqlite3_vfs *vfs, int room, char *to) {
   (void)vfs, (void)room, (void)to;
   return 0;
+}
+
+void powercut_be_quick(void) {
+  sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  // The disks grow and shrink all the time: keep their memory.
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
 }
 
 powercut *powercut_create(const char *name) {

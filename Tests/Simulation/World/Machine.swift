@@ -336,6 +336,7 @@ extension Machine {
   }
 
   private func act(_ part: Part) {
+    if isHealed, case .person = part.what { return }
     disk.enter(.people)
     do throws(SQLiteError) {
       switch part.what {

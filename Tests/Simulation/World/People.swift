@@ -9,6 +9,7 @@ final class People {
   private let clock: MachineClock
   private let trace: Trace
   private var connection: Connection?
+  private var inserting: Inserting?
   private var neighbours: [Part.Neighbour: Connection] = [:]
 
   /// The job of each arrival, once it is there.
@@ -41,7 +42,17 @@ final class People {
     connection = try People.connect(disk, path)
   }
 
-  func hangUp() { connection = nil }
+  func hangUp() {
+    inserting = nil
+    connection = nil
+  }
+
+  private func insert() throws(SQLiteError) -> Inserting {
+    if let inserting { return inserting }
+    let made = try Inserting(shell)
+    inserting = made
+    return made
+  }
 
   private var shell: Connection {
     guard let connection else { preconditionFailure("nobody is there while the power is out") }
@@ -66,12 +77,7 @@ final class People {
     let revision: Int64 = wish.writer == .cli ? 1 : 0
     let actor: String? = wish.writer == .cli ? "cli" : nil
     try shell.immediate { () throws(SQLiteError) in
-      try shell.prepare(
-        """
-        INSERT INTO jobs (model, input, priority, run_after, dedup_key, max_attempts, revision, actor)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-        """
-      ).run(
+      try insert().run(
         model, input, Int64(wish.priority), after, key, Int64(wish.maxAttempts), revision, actor)
     }
     let job = shell.lastInsertRowID
@@ -167,6 +173,26 @@ final class People {
   func endNeighbour(_ neighbour: Part.Neighbour) {
     // Rolled back: it was never more than a lock.
     neighbours[neighbour] = nil
+  }
+}
+
+/// The one statement that everybody knows, prepared once: its triggers take a while to compile.
+private final class Inserting {
+  private let statement: Statement
+
+  init(_ connection: Connection) throws(SQLiteError) {
+    statement = try connection.prepare(
+      """
+      INSERT INTO jobs (model, input, priority, run_after, dedup_key, max_attempts, revision, actor)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+      """)
+  }
+
+  func run(
+    _ model: String, _ input: String, _ priority: Int64, _ after: String?, _ key: String?,
+    _ maxAttempts: Int64, _ revision: Int64, _ actor: String?
+  ) throws(SQLiteError) {
+    try statement.run(model, input, priority, after, key, maxAttempts, revision, actor)
   }
 }
 

@@ -1,3 +1,4 @@
+import CPowerCutVFS
 package import Store
 
 /// Lives histories through on a disk of its own, one after the other.
@@ -14,6 +15,9 @@ package final class Simulation {
     disk.keep()
     disk.format()
   }
+
+  /// For a process that does nothing else, before its first simulation.
+  package static func beQuick() { powercut_be_quick() }
 
   package struct Outcome: Sendable {
     package let history: History

@@ -36,6 +36,7 @@ while !arguments.isEmpty {
   }
 }
 
+Simulation.beQuick()
 let simulation = try Simulation(name: "simulated")
 let clock = ContinuousClock()
 let start = clock.now

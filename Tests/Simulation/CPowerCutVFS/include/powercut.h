@@ -17,6 +17,9 @@ enum powercut_loss {
 
 #define POWERCUT_PROCESSES 4
 
+// Makes SQLite as quick as it can be in a process of one thread. Before anything else.
+void powercut_be_quick(void);
+
 powercut *powercut_create(const char *name);
 void powercut_destroy(powercut *disk);
 
