@@ -20,13 +20,16 @@ final class Checks {
   private var lastEvent: Int64 = 0
   private var told: [Int64: String] = [:]
   private var authorised: [Int64: Int] = [:]
-  private var submitted: Set<AttemptID> = []
+  private var bodies: [AttemptID: [UInt8]] = [:]
   private var uncertainSince: [AttemptID: Uptime] = [:]
   private var arrivedPosts: [(at: Uptime, model: String)] = []
   private var arrivedPolls: [(at: Uptime, life: Int)] = []
 
   /// How long what people wrote may stay unknown to the daemon.
   var noticeWithin = Duration.seconds(3)
+
+  /// The history gives inputs back, and the clock was never set.
+  var historyIsPlain = false
 
   /// After the clock was set while no daemon lived, its minute cannot be known.
   var minuteIsUnknownUntil = Uptime.start
@@ -85,7 +88,7 @@ extension Checks {
         compare(attempts, with: jobs)
         try compare(attempts, withOrphans: { () throws(SQLiteError) in try rows.orphans() })
         isQuiet =
-          attempts.allSatisfy { $0.outcome != .sending && $0.outcome != .accepted }
+          attempts.allSatisfy { $0.isSettledOrHeld }
           && jobs.allSatisfy { $0.status.hasEnded || $0.status == .uncertain }
       }
     }
@@ -104,6 +107,10 @@ extension Checks {
         fail(
           "the event \(event.kind) of job \(job) says it came from \(event.from ?? "nothing"), "
             + "and it was \(told[job] ?? "nothing")")
+      }
+      // What has ended begins again only when somebody queues it again.
+      if ["completed", "failed", "cancelled"].contains(event.from), event.kind != "requeued" {
+        fail("job \(job) went from \(event.from ?? "") to \(to) by \(event.kind)")
       }
       told[job] = to
     }
@@ -167,7 +174,14 @@ extension Checks {
       byID[attempt.id] = attempt
       if let prediction = attempt.prediction {
         owners[prediction] = attempt.id
-        if api[prediction] == nil { fail("attempt \(attempt.id) has \(prediction), which is none") }
+        guard let known = api[prediction] else {
+          fail("attempt \(attempt.id) has \(prediction), which is none")
+          continue
+        }
+        let isItsOwn = known.attempt == attempt.id || bodies[attempt.id] == known.body
+        if attempt.outcome.mayHaveBeenCharged, !isItsOwn {
+          fail("attempt \(attempt.id) has \(prediction), which is that of \(known.attempt)")
+        }
       }
     }
     var known: Set<String>?
@@ -205,7 +219,7 @@ extension Checks {
       if row.body != String(decoding: request.body, as: UTF8.self) {
         fail("\(id) leaves with another body than its row's")
       }
-      if !submitted.insert(id).inserted { fail("\(id) leaves a second time") }
+      if bodies.updateValue(request.body, forKey: id) != nil { fail("\(id) leaves a second time") }
       if jobs.first(where: { $0.id == id.job.number })?.status != .submitting {
         fail("\(id) leaves, and its job is not submitting")
       }
@@ -309,6 +323,7 @@ extension Checks {
     reading { () throws(SQLiteError) in
       let attempts = try rows.attempts()
       let jobs = try rows.jobs()
+      held(attempts)
       for prediction in api.predictions {
         guard let row = attempts.first(where: { $0.prediction == prediction.id }) else { continue }
         let expected: Outcome = prediction.ending.hasResult ? .completed : .failed
@@ -324,6 +339,19 @@ extension Checks {
     }
   }
 
+  /// An attempt that waits for a person says why, and does so only where the API holds nothing
+  /// that is plainly its own.
+  private func held(_ attempts: [Rows.Attempt]) {
+    for attempt in attempts where attempt.outcome == .uncertain {
+      if attempt.needsPerson == nil { fail("\(attempt.id) is uncertain for no stated reason") }
+      guard historyIsPlain, let body = bodies[attempt.id],
+        bodies.values.filter({ $0 == body }).count == 1,
+        let own = api.predictions.first(where: { $0.attempt == attempt.id })
+      else { continue }
+      fail("\(own.id) is paid for and in the history, and \(attempt.id) has not adopted it")
+    }
+  }
+
   func stuck() -> String {
     var words: [String] = []
     reading { () throws(SQLiteError) in
@@ -331,8 +359,8 @@ extension Checks {
         words.append("job \(job.id) is \(job.status) (\(job.error ?? "no error"))")
       }
       for attempt in try rows.attempts()
-      where attempt.outcome == .sending || attempt.outcome == .accepted {
-        words.append("attempt \(attempt.id) is \(attempt.outcome)")
+      where !attempt.isSettledOrHeld {
+        words.append("attempt \(attempt.id) is \(attempt.outcome), \(attempt.looks) looks")
       }
       let pauses = try rows.connection.prepare("SELECT scope, reason, until FROM pauses").rows {
         "'\($0.text(0))' \($0.text(1)) until \($0.optionalText(2) ?? "resumed")"
@@ -340,5 +368,13 @@ extension Checks {
       words += pauses.map { "paused: \($0)" }
     }
     return words.joined(separator: "; ")
+  }
+}
+
+extension Rows.Attempt {
+  /// Over, or looked for in vain until the last look.
+  fileprivate var isSettledOrHeld: Bool {
+    !outcome.isLive
+      || outcome == .uncertain && looks > 0 && LookSchedule.wait(afterLooks: looks) == nil
   }
 }

@@ -88,6 +88,9 @@ package final class Machine {
     try people.limit("", "in_flight", dice.number(2...5))
     people.limits.begin("", "in_flight", 5)
     people.limits.begin("", "polls_per_second", 10)
+    checks.historyIsPlain =
+      history.givesInputs
+      && !history.parts.contains { if case .clock = $0.what { true } else { false } }
     wire.whenLeaving = { [unowned self] attempt, request in
       tally.submissions += 1
       checks.leaving(attempt, request)
