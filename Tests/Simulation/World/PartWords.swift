@@ -1,6 +1,25 @@
 import Spool
 
 extension Part {
+  /// What it is in one word.
+  package enum Kind: Sendable {
+    case arrival
+    case person
+    case death
+    case fault
+    case other
+  }
+
+  package var kind: Kind {
+    switch what {
+    case .enqueue: .arrival
+    case .person: .person
+    case .crash: .death
+    case .freeze, .clock, .neighbour, .disk, .deaf, .account, .polls, .submission: .fault
+    case .stop, .ending: .other
+    }
+  }
+
   /// One line, as a failing history shows it.
   package var words: String {
     let time = at.map { "at \($0.text) " } ?? ""
