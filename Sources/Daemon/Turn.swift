@@ -59,6 +59,10 @@ package final class Turn {
   /// Something was accepted since the bills were read.
   var hasUnbilled = false
 
+  // Comparing a restored database with the API.
+  var comparison: Comparison?
+  var compareAt = Uptime.start
+
   /// How far the API's clock is ahead of ours; nil until an answer has told.
   var skew: Duration?
 
@@ -96,6 +100,7 @@ package final class Turn {
     var fatal: StoreError?
     if wantsCommit(at: moment) { fatal = commit(at: moment) }
     startLooks(at: moment)
+    startComparing(at: moment)
     askForBalance(at: moment)
     readBills(at: moment)
     sendPolls(at: world.moment)
@@ -228,6 +233,9 @@ package final class Turn {
     }
     consider(listening.nextLook)
     consider(nextPoll)
+    if comparison == nil, pauses.contains(where: { $0.reason == .behind && $0.step == 0 }) {
+      consider(compareAt)
+    }
     for model in lookouts.keys { consider(nextLook(model)) }
     return next
   }
