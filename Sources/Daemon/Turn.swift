@@ -233,9 +233,7 @@ package final class Turn {
     }
     consider(listening.nextLook)
     consider(nextPoll)
-    if comparison == nil, pauses.contains(where: { $0.reason == .behind && $0.step == 0 }) {
-      consider(compareAt)
-    }
+    if comparison == nil, mustCompare { consider(compareAt) }
     for model in lookouts.keys { consider(nextLook(model)) }
     return next
   }
@@ -244,6 +242,7 @@ package final class Turn {
   private var isQuiet: Bool {
     unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote
       && following.values.allSatisfy { $0.running == nil }
+      && !(mustCompare && compareAt == .start)
       && lookouts.values.allSatisfy { !$0.mayStillMove }
   }
 }

@@ -21,11 +21,12 @@ struct Comparison {
 }
 
 extension Turn {
+  /// Whether the database lies behind and was not compared yet.
+  var mustCompare: Bool { pauses.contains { $0.reason == .behind && $0.step == 0 } }
+
   /// Begins to compare where the database lies behind and was not compared yet.
   func startComparing(at moment: Moment) {
-    guard comparison == nil, let pause = pauses.first(where: { $0.reason == .behind }),
-      pause.step == 0, compareAt <= moment.uptime
-    else { return }
+    guard comparison == nil, mustCompare, compareAt <= moment.uptime else { return }
     do throws(StoreError) {
       let since = try store.reading { () throws(SQLiteError) in try store.lastEventTime() }
       let week = moment.wall - .seconds(7 * 86_400)
