@@ -25,11 +25,11 @@ extension Store {
     switch transition {
     case .ignore: return
     case .stay(let kind, let detail, let effects):
-      let change = JobChange(job, to: job.standing.state, at: now)
+      let change = JobChange(job, to: job.standing.state, by: kind, at: now)
       for effect in effects { try write(effect, change, sending) }
       if let kind { try tell(kind, of: job, to: nil, detail, at: now) }
     case .move(let state, let kind, let detail, let effects):
-      let change = JobChange(job, to: state, at: now)
+      let change = JobChange(job, to: state, by: kind, at: now)
       var isWritten = false
       for effect in effects {
         let wroteJob = try write(effect, change, sending)
@@ -85,11 +85,13 @@ extension Store {
 struct JobChange {
   let job: StoredJob
   let to: JobState
+  let kind: EventKind?
   let now: Timestamp
 
-  init(_ job: StoredJob, to state: JobState, at now: Timestamp) {
+  init(_ job: StoredJob, to state: JobState, by kind: EventKind?, at now: Timestamp) {
     self.job = job
     to = state
+    self.kind = kind
     self.now = now
   }
 

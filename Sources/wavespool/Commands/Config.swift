@@ -91,6 +91,8 @@ extension Config {
       return .usage(
         "poll_max cannot be \(value): poll_min is \(shortest.text)",
         hint: "Lower that first: 'wavespool config poll_min \(value)'.")
+    case .uncertainPolicy, .unknownPrice, .balanceFloor:
+      return nil
     }
   }
 }

@@ -86,19 +86,7 @@ extension Spool.Pause {
   }
 
   fileprivate var why: String {
-    let reason =
-      switch self.reason {
-      case .hand: "by hand"
-      case .key: "because the API refuses the key"
-      case .credit: "because no credit is left"
-      case .permission: "because the key may not use it"
-      case .throttled: "because the API asked for fewer requests"
-      case .unreachable: "because the API cannot be reached"
-      case .unsure: "because submissions were left without an answer"
-      case .failing: "because it failed many times in a row"
-      case .balance: "because the balance is low"
-      case .behind: "because the database is older than what was sent from it"
-      }
+    let reason = self.reason == .hand ? "by hand" : "because " + self.reason.words
     return reason + (detail.isEmpty ? "" : " (\(detail))")
   }
 
@@ -128,7 +116,7 @@ extension Spool.Pause.Reason {
   fileprivate var isForPeopleToEnd: Bool {
     switch self {
     case .hand, .key, .credit, .permission, .unreachable, .failing, .balance: true
-    case .throttled, .unsure, .behind: false
+    case .throttled, .unsure, .behind, .looking: false
     }
   }
 }

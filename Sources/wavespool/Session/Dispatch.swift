@@ -7,21 +7,27 @@ typealias Verb = @Sendable (Session) throws(CommandFailure) -> ExitCode
 extension Wavespool {
   /// Every command that there is code for, by the path to it. The others are not offered.
   static let verbs: [[String]: Verb] = [
+    ["cancel"]: Cancel.run,
     ["config"]: Config.run,
     ["db", "backup"]: Database.Backup.run,
     ["db", "check"]: Database.Check.run,
-    ["db", "path"]: Database.Path.run,
     ["db", "migrate"]: Database.Migrate.run,
+    ["db", "path"]: Database.Path.run,
     ["db", "vacuum"]: Database.Vacuum.run,
     ["enqueue"]: Enqueue.run,
     ["export"]: Export.run,
     ["import"]: Import.run,
     ["limit"]: Limit.run,
-    ["models"]: Models.run,
+    ["list"]: List.run,
     ["models", "add"]: Models.Add.run,
     ["models", "remove"]: Models.Remove.run,
+    ["models"]: Models.run,
     ["pause"]: Pause.run,
     ["resume"]: Resume.run,
+    ["retry"]: Retry.run,
+    ["show"]: Show.run,
+    ["status"]: StatusReport.run,
+    ["wait"]: Wait.run,
   ]
 
   static let offered = program.offering { verbs[$0] != nil }
