@@ -82,6 +82,9 @@ let package = Package(
     .testTarget(
       name: "SpoolTests", dependencies: ["Spool", "Migrations"], swiftSettings: house),
     .testTarget(
+      name: "SchemaTests", dependencies: ["Migrations", "Spool", "TestSupport"],
+      swiftSettings: house),
+    .testTarget(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: house),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: house),
     .testTarget(

@@ -39,8 +39,28 @@ package final class Turn {
   private var nextHeartbeat: Uptime
   private var tryAgain: (at: Uptime, failures: Int)?
 
-  /// Submissions on the wire.
+  /// Submissions on the wire, in all and by model; and when each model's newest one ended.
   var sending = 0
+  var sendingByModel: [ModelName: Int] = [:]
+  var lastAnswer: [ModelName: Uptime] = [:]
+
+  // What became of submissions whose answers were lost.
+  var lookouts: [ModelName: Lookout] = [:]
+  var unknownInARow = 0
+
+  // Money.
+  var purse: Purse
+  var quotes: Quotes
+  var balanceAskedAt: Uptime?
+  var billReading: BillReading?
+  var billsReadTo: Timestamp?
+  var nextBillReading: Uptime
+
+  /// Something was accepted since the bills were read.
+  var hasUnbilled = false
+
+  /// How far the API's clock is ahead of ours; nil until an answer has told.
+  var skew: Duration?
 
   /// Submit nothing more; what is on the wire may finish.
   package var isStopping = false
@@ -52,10 +72,13 @@ package final class Turn {
     self.epoch = epoch
     let moment = world.moment
     nextHeartbeat = moment.uptime + .seconds(60)
-    (steering, pauses, seenEvent, dataVersion) = try store.reading { () throws(SQLiteError) in
+    nextBillReading = moment.uptime + .seconds(600)
+    purse = .empty(on: "")  // not today's: the first turn reads it
+    (steering, pauses, seenEvent, dataVersion, quotes, billsReadTo) = try store.reading {
+      () throws(SQLiteError) in
       (
         try Steering(store), try store.pauses(), try store.newestEvent(),
-        try store.connection.dataVersion()
+        try store.connection.dataVersion(), Quotes(try store.quotes()), try store.billsReadTo()
       )
     }
     pacing.set(steering.limits)
@@ -72,6 +95,9 @@ package final class Turn {
 
     var fatal: StoreError?
     if wantsCommit(at: moment) { fatal = commit(at: moment) }
+    startLooks(at: moment)
+    askForBalance(at: moment)
+    readBills(at: moment)
     sendPolls(at: world.moment)
     return Outlook(
       nextTurn: nextTurn(after: moment), submissionsOnTheWire: sending,
@@ -109,7 +135,9 @@ package final class Turn {
 
   /// Decides and commits; acts only when the commit stands. Returns what ends the daemon, if any.
   private func commit(at moment: Moment) -> StoreError? {
-    var plan = Plan(pauses: pauses, seenEvent: seenEvent)
+    var plan = Plan(
+      pauses: pauses, seenEvent: seenEvent, unknownInARow: unknownInARow,
+      purse: purse)
     do throws(StoreError) {
       try store.turn(epoch: epoch) { () throws(SQLiteError) in
         try decide(&plan, at: moment)
@@ -131,6 +159,7 @@ package final class Turn {
     try endPauses(&plan, at: moment)
     let due = try store.admitDue(at: moment.wall, atMost: Turn.batch)
     plan.nextDue = due
+    try fillPurse(&plan, at: moment)
     if !isStopping { try claim(&plan, at: moment) }
     if nextHeartbeat <= moment.uptime { try store.heartbeat(at: moment.wall, trouble: nil) }
   }
@@ -143,6 +172,8 @@ package final class Turn {
     peopleWrote = false
     listening.acted()
     pauses = plan.pauses
+    purse = plan.purse
+    unknownInARow = plan.unknownInARow
     seenEvent = plan.seenEvent
     nextDue = plan.nextDue
     mayClaim = plan.hasMoreToClaim
@@ -197,6 +228,7 @@ package final class Turn {
     }
     consider(listening.nextLook)
     consider(nextPoll)
+    for model in lookouts.keys { consider(nextLook(model)) }
     return next
   }
 
@@ -204,6 +236,7 @@ package final class Turn {
   private var isQuiet: Bool {
     unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote
       && following.values.allSatisfy { $0.running == nil }
+      && lookouts.values.allSatisfy { !$0.mayStillMove }
   }
 }
 

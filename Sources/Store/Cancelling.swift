@@ -19,9 +19,14 @@ extension Store {
       WHERE id IN (
           SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
           WHERE status = wanted.value AND status = 'queued' AND run_after IS NULL
+            AND waits_for IS NULL
+          UNION ALL
+          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+          WHERE status = wanted.value AND status = 'queued' AND waits_for IS NOT NULL
           UNION ALL
           SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
           WHERE status = wanted.value AND status = 'queued' AND run_after IS NOT NULL
+            AND waits_for IS NULL
           UNION ALL
           SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
           WHERE status = wanted.value AND status IN ('submitting', 'uncertain', 'running')

@@ -47,9 +47,14 @@ extension Store {
       SELECT count(*) FROM (
         SELECT 1 FROM json_each(:statuses) AS wanted CROSS JOIN jobs
         WHERE status = wanted.value AND status = 'queued' AND run_after IS NULL
+          AND waits_for IS NULL
+        UNION ALL
+        SELECT 1 FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+        WHERE status = wanted.value AND status = 'queued' AND waits_for IS NOT NULL
         UNION ALL
         SELECT 1 FROM json_each(:statuses) AS wanted CROSS JOIN jobs
         WHERE status = wanted.value AND status = 'queued' AND run_after IS NOT NULL
+          AND waits_for IS NULL
         UNION ALL
         SELECT 1 FROM json_each(:statuses) AS wanted CROSS JOIN jobs
         WHERE status = wanted.value AND status IN ('submitting', 'uncertain', 'running')
@@ -88,9 +93,14 @@ extension Store {
       WHERE id IN (
           SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
           WHERE status = wanted.value AND status = 'queued' AND run_after IS NULL
+            AND waits_for IS NULL
+          UNION ALL
+          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+          WHERE status = wanted.value AND status = 'queued' AND waits_for IS NOT NULL
           UNION ALL
           SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
           WHERE status = wanted.value AND status = 'queued' AND run_after IS NOT NULL
+            AND waits_for IS NULL
           UNION ALL
           SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
           WHERE status = wanted.value AND status IN ('submitting', 'uncertain', 'running')
@@ -127,6 +137,6 @@ extension JobRow {
     "id", "model", "input", "status", "priority", "tags", "dedup_key", "run_after", "attempts",
     "max_attempts", "max_price_usd", "price_usd", "prediction_id", "remote_status", "outputs",
     "has_nsfw_contents", "nsfw", "inference_ms", "error", "error_code", "created_at",
-    "submitted_at", "started_at", "finished_at", "revision", "actor",
+    "submitted_at", "started_at", "finished_at", "revision", "actor", "waits_for",
   ]
 }

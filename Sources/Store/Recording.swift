@@ -26,11 +26,11 @@ extension Store {
     switch transition {
     case .ignore: return
     case .stay(let kind, let detail, let effects):
-      let change = JobChange(job, to: job.standing.state, at: now, by: actor)
+      let change = JobChange(job, to: job.standing.state, through: kind, at: now, by: actor)
       for effect in effects { try write(effect, change, sending) }
       if let kind { try tell(kind, change, to: nil, detail) }
     case .move(let state, let kind, let detail, let effects):
-      let change = JobChange(job, to: state, at: now, by: actor)
+      let change = JobChange(job, to: state, through: kind, at: now, by: actor)
       var isWritten = false
       for effect in effects {
         let wroteJob = try write(effect, change, sending)
@@ -86,12 +86,17 @@ extension Store {
 struct JobChange {
   let job: StoredJob
   let to: JobState
+  let kind: EventKind?
   let now: Timestamp
   let actor: Actor
 
-  init(_ job: StoredJob, to state: JobState, at now: Timestamp, by actor: Actor) {
+  init(
+    _ job: StoredJob, to state: JobState, through kind: EventKind?, at now: Timestamp,
+    by actor: Actor
+  ) {
     self.job = job
     to = state
+    self.kind = kind
     self.now = now
     self.actor = actor
   }

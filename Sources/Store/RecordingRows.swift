@@ -34,10 +34,11 @@ extension Store {
     try sql(
       """
       UPDATE attempts SET outcome = 'accepted', prediction_id = :prediction, accepted_at = :now,
-        error = NULL, error_code = NULL
+        adopted = :adopted, lost_at = NULL, needs_person = NULL, error = NULL, error_code = NULL
       WHERE job_id = :job AND number = :number
       """
-    ).run(report.prediction, change.now, attempt.job, attempt.number)
+    ).run(
+      report.prediction, change.now, change.kind == .adopted, attempt.job, attempt.number)
     try mustHaveChanged()
     try sql(
       """
@@ -67,6 +68,8 @@ extension Store {
         body = CASE WHEN :open THEN body END,
         prediction_id = CASE WHEN :open THEN NULL ELSE prediction_id END,
         finished_at = CASE WHEN :open THEN NULL ELSE :now END,
+        lost_at = CASE WHEN :open THEN coalesce(lost_at, :now) END,
+        looks = CASE WHEN :open THEN 0 ELSE looks END, needs_person = NULL, adopted = 0,
         error = coalesce(:error, error), error_code = coalesce(:code, error_code),
         http_status = coalesce(:http, http_status)
       WHERE job_id = :job AND number = :number
@@ -144,12 +147,13 @@ extension Store {
     try sql(
       """
       UPDATE attempts SET outcome = 'failed', body = NULL, finished_at = :now,
-        inference_ms = :inference, error = :error, error_code = :code, http_status = :http
+        inference_ms = :inference, error = :error, error_code = :code, http_status = :http,
+        refunded = :refunded
       WHERE job_id = :job AND number = :number
       """
     ).run(
       now, report?.inferenceMilliseconds, refusal.message, refusal.code, refusal.httpStatus,
-      attempt.job, attempt.number)
+      report?.isRefunded ?? false, attempt.job, attempt.number)
     try mustHaveChanged()
     guard let report else { return }
     try sql(
@@ -197,10 +201,13 @@ extension Store {
   ) throws(SQLiteError) {
     try sql(
       """
-      INSERT INTO orphans (prediction_id, job_id, model, found_at)
-      VALUES (:prediction, :job, :model, :now) ON CONFLICT DO NOTHING
+      INSERT INTO orphans (prediction_id, job_id, model, found_at, price_usd)
+      SELECT :prediction, :job, :model, :now,
+             (SELECT price_usd FROM attempts WHERE job_id = :job AND number = :number)
+      WHERE NOT EXISTS (SELECT 1 FROM attempts WHERE prediction_id = :prediction)
+      ON CONFLICT DO NOTHING
       """
-    ).run(report.prediction, attempt.job, change.job.model, change.now)
+    ).run(report.prediction, attempt.job, change.job.model, change.now, attempt.number)
   }
 
   func authoriseAnother(_ job: JobID) throws(SQLiteError) {

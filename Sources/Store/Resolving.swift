@@ -28,18 +28,13 @@ extension Store {
       return .notUncertain(row.status)
     }
     if case .adopt(let prediction) = resolution, let owner = try owner(of: prediction) {
-      return .owned(by: owner)
+      return .owned(by: owner.attempt)
     }
     let transition = job.standing.handling(
       resolution.event(for: attempt), at: moment, under: .standard)
     guard case .move(let state, _, _, _) = transition else { return .notUncertain(row.status) }
     try record(transition, of: job, at: moment.wall, by: .cli)
     return .done(state.status)
-  }
-
-  private func owner(of prediction: PredictionID) throws(SQLiteError) -> AttemptID? {
-    try sql("SELECT job_id, number FROM attempts WHERE prediction_id = :prediction")
-      .first(prediction) { AttemptID($0.jobID(0), $0.int(1)) }
   }
 }
 

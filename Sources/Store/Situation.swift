@@ -20,7 +20,7 @@ package struct Situation: Equatable, Sendable {
 
   /// What the newest search for its prediction said.
   package let searched: String?
-  package let daemon: DaemonRow?
+  package let purse: Purse
 }
 
 extension Store {
@@ -30,7 +30,7 @@ extension Store {
       job: job, attempts: try ledger(of: id), outputs: try outputs(of: id), pauses: try pauses(),
       limits: try limits(), live: try liveAttempts(),
       submissions: try submissions(since: now - .seconds(180)), ahead: try ahead(of: job),
-      searched: try newestSearch(for: id), daemon: try daemonRow())
+      searched: try newestSearch(for: id), purse: try purse(at: now))
   }
 
   private func ahead(of job: JobRow) throws(SQLiteError) -> Int {
@@ -38,9 +38,9 @@ extension Store {
     return try sql(
       """
       SELECT (SELECT count(*) FROM jobs WHERE status = 'queued' AND run_after IS NULL
-              AND model = :model AND priority > :priority)
+              AND waits_for IS NULL AND model = :model AND priority > :priority)
            + (SELECT count(*) FROM jobs WHERE status = 'queued' AND run_after IS NULL
-              AND model = :model AND priority = :priority AND id < :id)
+              AND waits_for IS NULL AND model = :model AND priority = :priority AND id < :id)
       """
     ).first(job.model, job.priority, job.id) { $0.int(0) } ?? 0
   }

@@ -72,7 +72,7 @@ import Testing
 
   @Test(arguments: [
     ("running", "accepted", "It has cost $0.40"), ("completed", "completed", "It has cost $0.40"),
-    ("failed", "failed", "may have cost $0.40, unless the API pays failures back"),
+    ("failed", "failed", "It has cost $0.40"),
     ("failed", "rejected", "cost nothing so far"), ("cancelled", "accepted", "runs on"),
     ("submitting", "sending", "may have cost $0.40"),
   ])
@@ -83,6 +83,35 @@ import Testing
     #expect(try explain(id).contains(words))
     let json = try queue.json("explain", "\(id)")
     #expect(json["status"]?.string == status && json["commands"]?.array?.isEmpty == false)
+  }
+
+  @Test func `what the API pays back has cost nothing`() throws {
+    let id = try queue.add("failed", outcome: "failed", prediction: "p", error: "why")
+    try queue.sql("UPDATE attempts SET refunded = 1")
+    let text = try explain(id)
+    #expect(text.contains("pays 1 failed attempt back") && !text.contains("has cost"))
+  }
+
+  @Test func `a limit of money is named with its number`() throws {
+    try queue.sql("INSERT INTO budgets (scope, per_day_usd) VALUES ('', 1)")
+    try queue.add("completed", outcome: "completed", prediction: "p")
+    let id = try queue.add("queued")
+    try queue.sql("UPDATE jobs SET waits_for = 'budget', revision = 2 WHERE id = \(id)")
+    #expect(try explain(id).contains("It costs $0.40, and the budget has $0.60 left"))
+    try queue.sql(
+      "UPDATE jobs SET waits_for = 'max_price', max_price_usd = 0.1, revision = revision + 1 WHERE id = \(id)")
+    try queue.sql("UPDATE jobs SET waits_for = 'max_price', revision = revision + 1 WHERE id = \(id)")
+    #expect(try explain(id).contains("more than $0.10, its own limit"))
+  }
+
+  @Test func `an uncertain job that is looked for holds its place, until when is told`() throws {
+    let id = try queue.add("uncertain", outcome: "uncertain", error: "cut")
+    #expect(try explain(id).contains("nobody looks for its prediction"))
+    try queue.sql("UPDATE attempts SET looks = 5, needs_person = 'nothing was found in 5 looks'")
+    #expect(try explain(id).contains("for a person to decide: nothing was found in 5 looks"))
+    try queue.sql("UPDATE limits SET in_flight = 1")
+    let other = try explain(try queue.add("queued"))
+    #expect(!other.contains("limit of"), "it has given its place up")
   }
 
   @Test func `a missing job is 3`() throws {

@@ -23,14 +23,10 @@ extension Health {
     ]
   }
 
-  /// The last look after a lost answer is made about 36 minutes after the first.
-  private static let searching = Duration.seconds(40 * 60)
-
   private var needsResolving: [Attention] {
-    uncertain.filter { $0.since + Health.searching <= now }.map { job in
-      let searched = job.searched.map { " The last search: \($0)." } ?? ""
-      return Attention(
-        what: "Job \(job.id) is uncertain: whether it was charged is not known.\(searched)",
+    undecided.map { job in
+      Attention(
+        what: "Job \(job.id): whether its submission was charged is not known, and \(job.why).",
         remedy: "Look at your predictions at WaveSpeedAI, then 'wavespool resolve \(job.id)'.")
     }
   }
@@ -72,7 +68,7 @@ extension Spool.Pause {
     case .key: "Give wavespoold a key that the API accepts; 'wavespool resume' tries it at once."
     case .credit: "Add credit to the account; 'wavespool resume' tries again at once."
     case .permission: "Ask for access to the model, then 'wavespool resume \(scope.text)'."
-    case .hand, .throttled, .unreachable, .unsure, .failing, .balance, .behind: nil
+    case .hand, .throttled, .unreachable, .unsure, .failing, .balance, .behind, .looking: nil
     }
   }
 
@@ -87,6 +83,7 @@ extension Spool.Pause {
     case .byTime: "for another \(left)"
     case .bySubmission: "tried again in \(left)"
     case .byBalance: "the balance is asked for in \(left)"
+    case .byLook: "until it has been looked at"
     }
   }
 
@@ -111,6 +108,7 @@ extension Spool.Pause.Reason {
     case .failing: "it failed many times in a row"
     case .balance: "the balance is below the floor that was set"
     case .behind: "the database is older than what was submitted from it"
+    case .looking: "an answer was lost, and the API's history is looked at first"
     }
   }
 }

@@ -19,15 +19,26 @@ extension Explanation {
       "Job \(job.id) is uncertain: its request left \(told(sent)) and no answer came, so whether "
         + "it was accepted and charged is not known. It is never sent again on a guess.")
     if let error = job.error { say("What went wrong: \(error).") }
-    if !explainAbsence("nobody looks for its prediction") {
-      say(
-        "Until it is settled or given up it holds its place among the predictions in flight.")
-    }
-    if let searched = situation.searched { say("The newest search for it: \(searched).") }
+    explainSearch()
     say("Your predictions at WaveSpeedAI show what is true; one of the commands below settles it.")
     offer("resolve \(job.id) --adopt PREDICTION", "that prediction is this job's")
     offer("resolve \(job.id) --resubmit", "nothing was charged: submit it once more")
     offer("resolve \(job.id) --give-up", "let the job fail")
+  }
+
+  private mutating func explainSearch() {
+    guard let attempt = situation.attempts.last else { return }
+    if let searched = situation.searched {
+      say("It was looked for \(counted(attempt.looks, "time")), the last time in \(searched).")
+    }
+    if let why = attempt.needsPerson {
+      say("It is for a person to decide: \(why).")
+    } else if !explainAbsence("nobody looks for its prediction") {
+      let last = (attempt.lostAt ?? attempt.sentAt) + LookSchedule.span
+      say(
+        "It is looked for in the API's history until about \(last.words); until then it holds its "
+          + "place among the predictions in flight.")
+    }
   }
 
   mutating func explainRunning() {

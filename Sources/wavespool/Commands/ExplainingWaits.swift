@@ -19,7 +19,9 @@ extension Explanation {
     let isAbsent = explainAbsence("nothing is submitted")
     let isHeld = explainPauses() || isAbsent
     let isFull = explainLimits()
-    explainPlace(isHeld: isHeld || isFull || (job.runAfter.map { $0 > now } ?? false))
+    if let reason = job.waitsFor { explainMoneyWait(reason) }
+    explainPlace(
+      isHeld: isHeld || isFull || job.waitsFor != nil || (job.runAfter.map { $0 > now } ?? false))
     offer("cancel \(job.id)", "take it out of the queue; nothing is charged for it any more")
   }
 
@@ -53,7 +55,9 @@ extension Explanation {
   }
 
   private mutating func explainInFlight(_ most: Int, _ scope: Scope) -> Bool {
-    let live = situation.live.filter { scope == .account || $0.model == job.model }
+    let live = situation.live.filter {
+      !$0.hasGivenUpItsSlot && (scope == .account || $0.model == job.model)
+    }
     guard live.count >= most else { return false }
     let uncertain = live.count { $0.outcome == .uncertain }
     let held = uncertain > 0 ? "; \(uncertain) of them uncertain, which holds its place" : ""
@@ -77,6 +81,25 @@ extension Explanation {
     )
     offer("limit\(words(scope)) --per-minute \(most + 1)", "raise that limit")
     return true
+  }
+
+  private mutating func explainMoneyWait(_ reason: WaitReason) {
+    switch reason {
+    case .budget:
+      let costs = price.map { "It costs \($0), and" } ?? "The"
+      let room = situation.purse.room(for: job.model).map { max($0, .zero) }
+      say(
+        "\(costs) \(price == nil ? "" : "the ")budget has \(room.map { "\($0)" } ?? "no room") left. "
+          + "It goes on when there is room, at midnight UTC for a budget by the day.")
+      offer("budget", "show the budgets; 'wavespool budget --per-day USD' sets one")
+    case .maxPrice:
+      let most = job.maxPrice.map { "\($0)" } ?? "what it may"
+      say("It costs \(price.map { "\($0)" } ?? "more"), which is more than \(most), its own limit.")
+    case .quote: say("The API is being asked what it costs: a limit of money watches over it.")
+    case .unknownPrice:
+      say("Nobody knows what it costs, and a limit of money watches over it: a person decides.")
+      offer("config unknown_price allow", "let jobs of unknown price be paid")
+    }
   }
 
   private mutating func explainPlace(isHeld: Bool) {

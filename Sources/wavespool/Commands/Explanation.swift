@@ -70,12 +70,17 @@ struct Explanation {
       say("It has cost nothing so far: \(allowed)\(each).")
       return
     }
-    let sure = charged.filter { $0.outcome == .completed || $0.outcome == .accepted }
-    let unsure = charged.filter { $0.outcome != .completed && $0.outcome != .accepted }
+    let refunded = charged.filter(\.isRefunded)
+    let sure = charged.filter { $0.isSurelyCharged && !$0.isRefunded }
+    let unsure = charged.filter { !$0.isSurelyCharged && !$0.isRefunded }
     var parts: [String] = []
     if !sure.isEmpty { parts.append("It has cost \(sum(sure))") }
     if !unsure.isEmpty {
-      parts.append((parts.isEmpty ? "It " : "and ") + "may have cost \(sum(unsure))\(why(unsure))")
+      parts.append((parts.isEmpty ? "It " : "and ") + "may have cost \(sum(unsure))")
+    }
+    if !refunded.isEmpty {
+      let back = counted(refunded.count, "failed attempt")
+      parts.append(parts.isEmpty ? "The API pays \(back) back" : "\(back) paid back by the API")
     }
     say(parts.joined(separator: ", ") + ": \(allowed).")
   }
@@ -85,9 +90,13 @@ struct Explanation {
     if sum == .zero, !isWhole { return "an amount that is not known" }
     return isWhole ? "\(sum)" : "\(sum) and what is not known"
   }
+}
 
-  private func why(_ attempts: [AttemptRow]) -> String {
-    attempts.allSatisfy { $0.outcome == .failed }
-      ? ", unless the API pays failures back" : ""
+extension AttemptRow {
+  fileprivate var isSurelyCharged: Bool {
+    switch outcome {
+    case .accepted, .completed, .failed: true
+    case .sending, .notSent, .throttled, .rejected, .uncertain, .givenUp: false
+    }
   }
 }

@@ -8,6 +8,7 @@ extension Resolve {
   static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
     let id = session.invocation[job]
     let resolution = resolution(session.invocation)
+    try session.expectToWrite()
     // Nothing is made for a job that cannot be there.
     _ = try session.job(id)
     let moment = Moment(wall: session.now, uptime: .now, roll: 0)
