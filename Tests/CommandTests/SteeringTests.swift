@@ -163,7 +163,8 @@ import Testing
     let ended = try queue.wavespool("resume")
 
     #expect(try pauses() == ":behind :throttled")
-    #expect(ended.stderr.contains("it was paused because the API does not accept the key (HTTP 401)."))
+    #expect(
+      ended.stderr.contains("it was paused because the API does not accept the key (HTTP 401)."))
     #expect(ended.stderr.contains("stays paused because the database is older"))
   }
 
