@@ -60,6 +60,10 @@ package final class Disk {
   package func setSyncFails(_ fails: Bool) { powercut_set_sync_fails(disk, fails ? 1 : 0) }
   package func setClock(milliseconds: Int64) { powercut_set_clock(disk, milliseconds) }
 
+  package func replace(_ path: String, with other: String) { powercut_replace(disk, other, path) }
+  package func sync(_ path: String) { powercut_sync(disk, path) }
+  package func has(_ path: String) -> Bool { powercut_has(disk, path) != 0 }
+
   /// How long SQLite has slept since the last time.
   package func takeSlept() -> Duration { .microseconds(powercut_take_slept_microseconds(disk)) }
 

@@ -27,12 +27,16 @@ package final class Machine {
   private var stopRestart = Duration.seconds(1)
   private var frozenUntil = Uptime.start
   private var hint = false
+  private var isRestoring = false
   private var heardLogWrites: UInt64 = 0
   private var deafUntil = Uptime.start
   private var jumped = Duration.zero
   private var lastJump = Uptime.start
   private var recentTurns: [Uptime] = []
   private var isHealed = false
+
+  /// Which file the database is: another after each restoring.
+  private var inode: UInt64 = 1
   package private(set) var tally = Tally()
 
   enum Item: Sendable {
@@ -41,6 +45,7 @@ package final class Machine {
     case restart
     case end(Part)
     case heal
+    case resumeAfterComparison
   }
 
   /// What a history had in it.
@@ -219,7 +224,7 @@ extension Machine {
       roll: { [unowned self] in dice.fraction() }, network: wire, log: log)
     disk.enter(.daemon)
     do throws(StoreError) {
-      life = try DaemonLife(disk, path: Machine.path, world, &lock, clock)
+      life = try DaemonLife(disk, path: Machine.path, world, &lock, inode: inode, clock)
     } catch {
       trace.say { "it cannot start: \(error.message)" }
     }
@@ -246,10 +251,25 @@ extension Machine {
       preconditionFailure("a dead daemon still holds files")
     }
     if hasDied { death = nil }
+    if isRestoring { try restore() }
     hint = false
     frozenUntil = .start
     agenda.insert(.restart, due: clock.uptime + restartAfter)
     checks.integrity()
+  }
+
+  private func restore() throws(SQLiteError) {
+    isRestoring = false
+    people.loseEverything()
+    people.hangUp()
+    checks.hangUp()
+    disk.replace(Machine.path, with: People.backup)
+    inode += 1
+    try people.comeBack()
+    try checks.comeBack()
+    try checks.forget()
+    heardLogWrites = disk.logWrites
+    agenda.insert(.resumeAfterComparison, due: clock.uptime + .seconds(3 * 3600))
   }
 
   private func losePower(_ loss: Disk.Loss) throws(SQLiteError) {
@@ -273,6 +293,10 @@ extension Machine {
     case .restart:
       if life == nil { try start() }
     case .heal: try heal()
+    case .resumeAfterComparison:
+      disk.enter(.people)
+      checks.mayPayAgain = true
+      try people.resumeAfterComparison()
     case .part(let part):
       trace.say { "· \(part.words)" }
       try perform(part)
@@ -304,6 +328,17 @@ extension Machine {
       stopRestart = restartAfter
       life?.stop()
       hint = true
+    case .backUp: act(part)
+    case .restore(let restartAfter):
+      guard disk.has(People.backup) else { return }
+      disk.kill(.daemon)
+      if life == nil {
+        _ = disk.bury(.daemon)
+        try restore()
+      } else {
+        isRestoring = true
+        try letGo(restartAfter: restartAfter, why: "been ended, for the backup is restored")
+      }
     case .freeze(let wait): frozenUntil = max(frozenUntil, now + wait)
     case .clock(let jump):
       clock.jump(by: jump)
@@ -345,6 +380,7 @@ extension Machine {
       switch part.what {
       case .enqueue(let arrival, let wish): try people.enqueue(arrival, wish)
       case .person(let act, let arrival): try people.act(act, arrival: arrival)
+      case .backUp: try people.backUp()
       default: break
       }
     } catch {

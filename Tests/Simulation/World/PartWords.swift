@@ -16,7 +16,8 @@ extension Part {
     case .person: .person
     case .crash: .death
     case .freeze, .clock, .neighbour, .disk, .deaf, .account, .polls, .submission: .fault
-    case .stop, .ending: .other
+    case .restore: .death
+    case .stop, .ending, .backUp: .other
     }
   }
 
@@ -34,9 +35,12 @@ extension Part {
       (loss.map { "power cut, taking \($0) of what was not synced," } ?? "crash")
         + " \(steps) steps on; restart after \(after.text)"
     case .stop(let after): "stop; restart after \(after.text)"
+    case .backUp: "somebody makes a backup"
+    case .restore(let after): "somebody restores the backup; restart after \(after.text)"
     case .freeze(let wait): "frozen for \(wait.text)"
     case .clock(let jump):
-      jump < .zero ? "the clock jumps back by \((.zero - jump).text)" : "the clock jumps by \(jump.text)"
+      jump < .zero
+        ? "the clock jumps back by \((.zero - jump).text)" : "the clock jumps by \(jump.text)"
     case .neighbour(let neighbour, let wait): "a neighbour \(neighbour) for \(wait.text)"
     case .disk(let trouble, let wait): "the disk: \(trouble) for \(wait.text)"
     case .deaf(let wait): "the file watch says nothing for \(wait.text)"

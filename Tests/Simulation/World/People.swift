@@ -144,6 +144,19 @@ final class People {
     if pausedSince[scope] == nil { pausedSince[scope] = clock.uptime }
   }
 
+  func backUp() throws(SQLiteError) {
+    guard !disk.has(People.backup) else { return }
+    try run("VACUUM INTO '\(People.backup)'")
+    disk.sync(People.backup)  // which VACUUM INTO leaves to others
+  }
+
+  static let backup = "/backup.db"
+
+  /// Somebody has looked at the predictions that belong to no job, and lets the queue go on.
+  func resumeAfterComparison() throws(SQLiteError) {
+    try run("DELETE FROM pauses WHERE reason = 'behind' AND step > 0")
+  }
+
   /// All that waits for a person is done by one: the last thing that anybody does.
   func putRight() throws(SQLiteError) {
     try run("DELETE FROM pauses WHERE reason IN ('hand', 'permission', 'failing', 'balance')")
