@@ -743,11 +743,6 @@ void powercut_begin_with_kept(powercut *d, uint64_t seed) {
   }
 }
 
-int powercut_has(powercut *d, const char *name) {
-  node *n = find(d, name);
-  return n && n->is_there;
-}
-
 void powercut_sync(powercut *d, const char *name) {
   node *n = find(d, name);
   if (n && n->is_there) make_durable(n);

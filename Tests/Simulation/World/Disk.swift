@@ -62,7 +62,6 @@ package final class Disk {
 
   package func replace(_ path: String, with other: String) { powercut_replace(disk, other, path) }
   package func sync(_ path: String) { powercut_sync(disk, path) }
-  package func has(_ path: String) -> Bool { powercut_has(disk, path) != 0 }
 
   /// How long SQLite has slept since the last time.
   package func takeSlept() -> Duration { .microseconds(powercut_take_slept_microseconds(disk)) }

@@ -263,7 +263,7 @@ extension Machine {
     people.loseEverything()
     people.hangUp()
     checks.hangUp()
-    disk.replace(Machine.path, with: People.backup)
+    if let backup = people.backup { disk.replace(Machine.path, with: backup) }
     inode += 1
     try people.comeBack()
     try checks.comeBack()
@@ -330,7 +330,7 @@ extension Machine {
       hint = true
     case .backUp: act(part)
     case .restore(let restartAfter):
-      guard disk.has(People.backup) else { return }
+      guard people.backup != nil else { return }
       disk.kill(.daemon)
       if life == nil {
         _ = disk.bury(.daemon)

@@ -15,6 +15,8 @@ final class People {
   /// The job of each arrival, once it is there.
   private(set) var jobs: [Int: Int64] = [:]
   private var edits = 0
+  private var backups = 0
+  private(set) var backup: String?
 
   /// What was in force, and since when: the checks need to know what the daemon may not know yet.
   var limits = LimitLog()
@@ -145,12 +147,14 @@ final class People {
   }
 
   func backUp() throws(SQLiteError) {
-    guard !disk.has(People.backup) else { return }
-    try run("VACUUM INTO '\(People.backup)'")
-    disk.sync(People.backup)  // which VACUUM INTO leaves to others
+    guard backup == nil else { return }
+    // One that failed leaves its file behind.
+    backups += 1
+    let name = "/backup-\(backups).db"
+    try run("VACUUM INTO '\(name)'")
+    disk.sync(name)  // which VACUUM INTO leaves to others
+    backup = name
   }
-
-  static let backup = "/backup.db"
 
   /// Somebody has looked at the predictions that belong to no job, and lets the queue go on.
   func resumeAfterComparison() throws(SQLiteError) {
