@@ -23,6 +23,11 @@ do throws(UsageError) {
 }
 
 func run(_ invocation: Invocation, on console: Console, _ signals: Signals) -> CInt {
+  guard !invocation[Arguments.check] else {
+    // Whoever asks for a check does not want to pay.
+    console.err.line("\(Arguments.program.name): --check is not built yet; nothing was started")
+    return 2
+  }
   let log = Log(
     invocation[Arguments.logLevel] ?? .info, invocation[Arguments.logFormat] ?? .text,
     write: writeToStandardError)
