@@ -151,8 +151,9 @@ extension Pause {
 }
 
 extension Turn {
-  /// Whether submitting pauses for a reason that time alone, or the next try, will end.
+  /// Whether submitting waits for what time alone, or the next try, will end.
   var waitsForTime: Bool {
-    pauses.contains { $0.reason.ending == .byTime || $0.reason.ending == .bySubmission }
+    roomComes != nil
+      || pauses.contains { $0.reason.ending == .byTime || $0.reason.ending == .bySubmission }
   }
 }
