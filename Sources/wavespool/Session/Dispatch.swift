@@ -7,6 +7,7 @@ typealias Verb = @Sendable (Session) throws(CommandFailure) -> ExitCode
 extension Wavespool {
   /// Every command that there is code for, by the path to it. The others are not offered.
   static let verbs: [[String]: Verb] = [
+    ["budget"]: Budget.run,
     ["cancel"]: Cancel.run,
     ["config"]: Config.run,
     ["db", "backup"]: Database.Backup.run,
@@ -14,6 +15,7 @@ extension Wavespool {
     ["db", "migrate"]: Database.Migrate.run,
     ["db", "path"]: Database.Path.run,
     ["db", "vacuum"]: Database.Vacuum.run,
+    ["edit"]: Edit.run,
     ["enqueue"]: Enqueue.run,
     ["events"]: Events.run,
     ["explain"]: Explain.run,
@@ -25,6 +27,7 @@ extension Wavespool {
     ["models", "remove"]: Models.Remove.run,
     ["models"]: Models.run,
     ["pause"]: Pause.run,
+    ["prune"]: Prune.run,
     ["resolve"]: Resolve.run,
     ["resume"]: Resume.run,
     ["retry"]: Retry.run,
