@@ -21,6 +21,12 @@ struct Plan {
 
   /// Whether a claim may succeed in the next turn though nothing else happens.
   var hasMoreToClaim = false
+
+  /// Whether jobs that are ready found no room.
+  var isHeldBack = false
+
+  /// Jobs whose claim the schema refused.
+  var parked: Set<JobID> = []
   var nextDue: Timestamp?
 
   /// What may still be spent, less what this turn's claims have reserved.
@@ -57,6 +63,7 @@ struct Plan {
     case askPrice(Quotes.Key, ModelName, JSON.Object)
     case keepQuote(Quoted)
     case readBills(to: Timestamp)
+    case endComparison
   }
 
   mutating func claim(_ attempt: AttemptID, _ model: Model, body: String) {

@@ -34,6 +34,12 @@ package final class Turn {
   private var dataVersion: Int64
   var mayClaim = true
   var nextDue: Timestamp?
+
+  /// When waiting jobs may find room though nothing else happens.
+  var roomComes: Uptime?
+
+  /// Jobs whose claim the schema refused: not looked at again until somebody has written.
+  var parked: Set<JobID> = []
   var pollsHeldUntil: Uptime?
   var isAskingForBalance = false
   private var nextHeartbeat: Uptime
@@ -58,6 +64,14 @@ package final class Turn {
 
   /// Something was accepted since the bills were read.
   var hasUnbilled = false
+
+  // Comparing a restored database with the API.
+  var comparison: Comparison?
+  var compareAt = Uptime.start
+
+  // By how much the clock on the wall was set, until a commit has followed it.
+  var lastMoment: Moment?
+  var clockJump = Duration.zero
 
   /// How far the API's clock is ahead of ours; nil until an answer has told.
   var skew: Duration?
@@ -89,13 +103,17 @@ package final class Turn {
   /// One turn with the answers that have come in. Says when the next one is due.
   package func take(_ answers: [Answer], heardAWrite: Bool) -> Outlook {
     let moment = world.moment
+    noticeClock(moment)
     for answer in answers { observe(answer, at: moment) }
     if heardAWrite { listening.heard(at: moment.uptime) }
-    if listening.isTimeToLook(at: moment.uptime) { look(at: moment.uptime) }
+    // Once a minute even unheard: the file watch only gives hints.
+    let isTimeToScan = nextHeartbeat <= moment.uptime
+    if isTimeToScan || listening.isTimeToLook(at: moment.uptime) { look(at: moment.uptime) }
 
     var fatal: StoreError?
     if wantsCommit(at: moment) { fatal = commit(at: moment) }
     startLooks(at: moment)
+    startComparing(at: moment)
     askForBalance(at: moment)
     readBills(at: moment)
     sendPolls(at: world.moment)
@@ -126,8 +144,9 @@ package final class Turn {
 
   private func wantsCommit(at moment: Moment) -> Bool {
     if let tryAgain, tryAgain.at > moment.uptime { return false }
-    return !unrecorded.isEmpty || peopleWrote && listening.mayAct(at: moment.uptime)
-      || mayClaim && !isStopping
+    return clockJump != .zero || !unrecorded.isEmpty
+      || peopleWrote && listening.mayAct(at: moment.uptime)
+      || !isStopping && (mayClaim || roomComes.map { $0 <= moment.uptime } ?? false)
       || nextDue.map { $0 <= moment.wall } ?? false
       || pauses.contains { isTimeToAct(on: $0, at: moment.wall) }
       || nextHeartbeat <= moment.uptime
@@ -154,6 +173,7 @@ package final class Turn {
   }
 
   private func decide(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
+    try followClock(&plan)
     if peopleWrote { try readWhatPeopleWrote(&plan) }
     for observation in unrecorded { try decide(observation, &plan, at: moment) }
     try endPauses(&plan, at: moment)
@@ -170,6 +190,7 @@ package final class Turn {
   private func adopt(_ plan: Plan, at moment: Moment) {
     unrecorded.removeAll(keepingCapacity: true)
     peopleWrote = false
+    clockJump = .zero
     listening.acted()
     pauses = plan.pauses
     purse = plan.purse
@@ -180,9 +201,11 @@ package final class Turn {
     if nextHeartbeat <= moment.uptime { nextHeartbeat = moment.uptime + .seconds(60) }
     if let steering = plan.steering {
       self.steering = steering
-      pacing.set(steering.limits)
       pollPacing.set(steering.limits)
+      parked = []
     }
+    parked.formUnion(plan.parked)
+    roomComes = plan.isHeldBack ? nextRoom(at: moment) : nil
     for act in plan.acts { perform(act, at: moment) }
     for news in plan.news { world.log.tell(news) }
   }
@@ -207,6 +230,9 @@ package final class Turn {
   private static let failuresWorthSaying = 8
 
   private func nextTurn(after moment: Moment) -> Uptime {
+    // Whatever is due needs a commit, and none is tried before then.
+    if let tryAgain { return min(tryAgain.at, nextPoll ?? tryAgain.at) }
+
     var next = nextHeartbeat
     func consider(_ other: Uptime?) {
       if let other { next = min(next, other) }
@@ -218,16 +244,15 @@ package final class Turn {
         next = min(next, moment.uptime + max(.zero, wait))
       }
     }
-    if let tryAgain {
-      consider(tryAgain.at)
-    } else {
-      if mayClaim, !isStopping { next = moment.uptime }
-      consider(nextDue)
-      for pause in pauses where pause.reason.ending != .never { consider(pause.until) }
-      if !isStopping { consider(pacing.nextFall) }
+    if !isStopping {
+      if mayClaim { next = moment.uptime }
+      consider(roomComes)
     }
+    consider(nextDue)
+    for pause in pauses where timeEnds(pause) { consider(pause.until) }
     consider(listening.nextLook)
     consider(nextPoll)
+    if comparison == nil, mustCompare { consider(compareAt) }
     for model in lookouts.keys { consider(nextLook(model)) }
     return next
   }
@@ -236,6 +261,7 @@ package final class Turn {
   private var isQuiet: Bool {
     unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote
       && following.values.allSatisfy { $0.running == nil }
+      && !(mustCompare && compareAt == .start)
       && lookouts.values.allSatisfy { !$0.mayStillMove }
   }
 }
