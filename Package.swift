@@ -68,7 +68,9 @@ let package = Package(
       swiftSettings: touchingC),
     .executableTarget(
       name: "wavespool",
-      dependencies: ["Store", "SQLite", "Media", "WaveSpeed", "JSON", "Terminal", "Spool"],
+      dependencies: [
+        "Store", "SQLite", "Media", "WaveSpeed", "JSON", "Terminal", "Spool", "CLinux",
+      ],
       swiftSettings: touchingC),
     .executableTarget(
       name: "wavespool-sim",
