@@ -68,9 +68,7 @@ let package = Package(
       swiftSettings: touchingC),
     .executableTarget(
       name: "wavespool",
-      dependencies: [
-        "Store", "SQLite", "Media", "WaveSpeed", "JSON", "Terminal", "Spool", "CLinux",
-      ],
+      dependencies: ["Store", "SQLite", "Media", "WaveSpeed", "JSON", "Terminal", "Spool"],
       swiftSettings: touchingC),
     .executableTarget(
       name: "wavespool-sim",
