@@ -56,6 +56,7 @@ extension Store {
     let store = try connect(path, opener, mode, vfs)
     switch try store.age() {
     case .current:
+      if opener == .daemon { try store.keepWriteAheadLog() }
       try store.configure(for: opener)
       if opener == .daemon { try store.install(builtIn) }
     case .empty:
@@ -118,13 +119,24 @@ extension Store {
   /// `auto_vacuum` has an effect only on a database without tables, before it is made a WAL one and
   /// outside a transaction.
   private func layFoundation() throws(StoreError) {
-    let (vacuum, journal) = try translating { () throws(SQLiteError) in
+    let vacuum = try translating { () throws(SQLiteError) in
       try connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-      let journal = try connection.text("PRAGMA journal_mode = WAL")
-      return (try connection.integer("PRAGMA auto_vacuum"), journal)
+      return try connection.integer("PRAGMA auto_vacuum")
     }
     // A neighbour may have laid it at the same moment; then both say so already.
-    guard journal == "wal", vacuum == 2 else {
+    guard vacuum == 2 else {
+      throw .other(path: path, detail: "it could not be made to give space back")
+    }
+    try keepWriteAheadLog()
+  }
+
+  /// A copy made by `VACUUM INTO` has no write-ahead log, and a shell can switch it off. Without it
+  /// a commit may be undone by a power cut: SQLite does not sync the removal of its journal.
+  private func keepWriteAheadLog() throws(StoreError) {
+    let journal = try translating { () throws(SQLiteError) in
+      try connection.text("PRAGMA journal_mode = WAL")
+    }
+    guard journal == "wal" else {
       throw .other(path: path, detail: "it could not be made a WAL database here")
     }
   }
