@@ -77,7 +77,7 @@ extension Turn {
         schedulePoll(of: attempt, running, at: moment)
       }
     case .notFound(let refusal):
-      if running.acceptedOn + .seconds(7 * 86_400) < moment.wall {
+      if running.isForgotten(at: moment) {
         unrecorded.append(.vanished(attempt, .lost(refusal)))
       } else {
         schedulePoll(of: attempt, troubled(&running), at: moment)
@@ -120,6 +120,15 @@ extension Report {
     case .waiting, .processing, .unfamiliar: remoteStatus != word
     case .completed, .failed: true
     }
+  }
+}
+
+extension Following.Running {
+  /// Whether the API may have forgotten it by both clocks: one that was set wrong, with one 404
+  /// that is mere lag, must not lose what was paid for.
+  fileprivate func isForgotten(at moment: Moment) -> Bool {
+    acceptedOn + .seconds(7 * 86_400) < moment.wall
+      && moment.uptime.since(acceptedAt) > .seconds(7 * 86_400)
   }
 }
 

@@ -1,1 +1,1 @@
-import Testing
+// The store on real files: opening, locking, recording, claiming.
