@@ -40,6 +40,7 @@ extension Turn {
   ) throws(SQLiteError) {
     try endProbe(reply, &plan, at: moment)
     try countUnknown(reply, &plan, at: moment)
+    try ease(by: reply, to: attempt, &plan, at: moment)
     if case .accepted(let report) = reply {
       try disown(report.prediction, for: attempt, &plan, at: moment)
     }

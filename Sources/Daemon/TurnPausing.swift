@@ -141,12 +141,16 @@ extension Pause {
 
   /// The account or the model, and why.
   var inWords: String {
-    let whom =
-      switch scope {
-      case .account: "the account"
-      case .model(let name): name.text
-      }
-    return "\(whom): \(reason.rawValue)" + (detail.isEmpty ? "" : ": \(detail)")
+    "\(scope.inWords): \(reason.rawValue)" + (detail.isEmpty ? "" : ": \(detail)")
+  }
+}
+
+extension Scope {
+  var inWords: String {
+    switch self {
+    case .account: "the account"
+    case .model(let name): name.text
+    }
   }
 }
 
