@@ -104,10 +104,6 @@ let package = Package(
       ],
       swiftSettings: house),
     .testTarget(
-      name: "CommandTests",
-      dependencies: ["JSON", "SQLite", "TestSupport", "wavespool"],
-      swiftSettings: house),
-    .testTarget(
       name: "SimulatorTests", dependencies: ["JSON", "TestSupport", "wavespool-sim"],
       swiftSettings: house),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),
