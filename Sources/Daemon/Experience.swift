@@ -6,4 +6,5 @@ struct Experience {
   /// As people set them, and as 429s have lowered them.
   var limits: [Scope: Limits]
   var easings: [Scope: Easing] = [:]
+  var breakers: [ModelName: Breaker] = [:]
 }

@@ -98,6 +98,9 @@ extension Turn {
       return false
     }
     plan.news.append(.transition(transition, job))
+    if transition != .ignore, case .reported(_, let report) = event {
+      try rest(job.model, by: report, &plan, at: moment)
+    }
     for effect in transition.effects {
       try adopt(effect, of: job, sending, model, &plan, at: moment)
     }

@@ -21,7 +21,9 @@ extension Turn {
       for scope in [Scope.account, .model(followed.model)] {
         let limits = plan.experience.limits[scope]
         guard limits?.inFlightForNow != nil else { continue }
-        switch plan.experience.easings[scope, default: Easing()].accepted(leaving: leaving, under: limits) {
+        switch plan.experience.easings[scope, default: Easing()].accepted(
+          leaving: leaving, under: limits)
+        {
         case .none: break
         case .raised(let limit): try setInFlightForNow(limit, of: scope, &plan)
         case .lifted: try setInFlightForNow(nil, of: scope, &plan)
