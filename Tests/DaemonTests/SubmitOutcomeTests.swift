@@ -120,16 +120,18 @@ private let rows: [OutcomeRow] =
     #expect(try rehearsal.pauses() == (row.pause.map { [$0] } ?? []))
   }
 
-  @Test(arguments: rows.filter { $0.standing.hasSuffix("1") })
+  @Test(arguments: rows)
   func `what may have been paid for is never sent again by itself`(row: OutcomeRow) throws {
     let attempt = try rehearsal.submitted()
-    rehearsal.answer(.submit(attempt), row.answer)
+    rehearsal.network.answer(.submit(attempt), row.answer)
+    rehearsal.take()
+    let mayBePaid = row.standing.hasSuffix("1")
+    rehearsal.network.script = { _ in nil }
 
     rehearsal.run(for: .seconds(4000))
-    try rehearsal.restart()
-    rehearsal.run(for: .seconds(4000))
 
-    #expect(rehearsal.network.submissions == [attempt])
+    let sent = rehearsal.network.submissions.count
+    #expect(mayBePaid ? sent == 1 : sent <= 2)
   }
 
   @Test func `the answer's words and numbers stand in the job and in the ledger`() throws {
