@@ -47,6 +47,10 @@ release: deps ## build for use, without Swift libraries to carry along
 	swift build $(CALM) -c release --static-swift-stdlib
 	@scripts/check-static $(RELEASE)
 
+.PHONY: bench
+bench: release ## measure the daemon, beside yardsticks of the same run
+	@Benchmarks/bench --build $(RELEASE)
+
 .PHONY: lint
 lint: build ## check format, imports, shell scripts and the systemd unit
 	swift format lint --strict --parallel --recursive Sources Tests migrations Package.swift

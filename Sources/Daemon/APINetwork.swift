@@ -7,7 +7,9 @@ package final class APINetwork: Network {
   private let client: Client
   private let address: APIAddress
   package var key: APIKey
-  private var exchanges: [ExchangeID: Exchange] = [:]
+
+  /// Each with the key that it was sent with: a new one may have been read before it ends.
+  private var exchanges: [ExchangeID: (exchange: Exchange, key: APIKey)] = [:]
   private var nextID: UInt64 = 0
 
   package init(client: Client, address: APIAddress, key: APIKey) {
@@ -19,15 +21,15 @@ package final class APINetwork: Network {
   package func send(_ request: APIRequest, as exchange: Exchange) {
     let id = ExchangeID(nextID)
     nextID += 1
-    exchanges[id] = exchange
+    exchanges[id] = (exchange, key)
     client.start(APINetwork.httpRequest(for: request, to: address, key: key), as: id)
   }
 
   /// What has ended since the last time.
   package func collect() -> [Answer] {
     client.finished().compactMap { finished in
-      exchanges.removeValue(forKey: finished.id).map { exchange in
-        Answer(exchange, result(of: finished.ending))
+      exchanges.removeValue(forKey: finished.id).map { exchange, key in
+        Answer(exchange, result(of: finished.ending, without: key))
       }
     }
   }
@@ -57,7 +59,7 @@ package final class APINetwork: Network {
   /// A page of history with its inputs is the largest reply that is of use.
   private static let largestReply = 16 << 20
 
-  private func result(of ending: Ending) -> Answer.Result {
+  private func result(of ending: Ending, without key: APIKey) -> Answer.Result {
     switch ending {
     case .replied(let reply): .replied(APINetwork.reply(reply, without: key))
     case .failed(let failure):

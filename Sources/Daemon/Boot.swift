@@ -44,4 +44,3 @@ extension Pause {
       since: now, until: nil)
   }
 }
-

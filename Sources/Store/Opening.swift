@@ -151,6 +151,14 @@ extension Store {
         PRAGMA journal_size_limit = 67108864;
         """)
     }
+    if opener == .daemon {
+      // A decision's savepoint keeps the pages it changes, and past 64 kB of them in one transaction
+      // every further page of every savepoint is written to a temporary file: half of all the
+      // writes of a busy daemon. In memory they are a turn's pages at most.
+      try translating { () throws(SQLiteError) in
+        try connection.execute("PRAGMA temp_store = MEMORY")
+      }
+    }
     // SQLite before 3.51.3 has a rare race between two checkpointers, so only the daemon is one.
     connection.setWALAutocheckpoint(pages: opener == .daemon ? 1000 : 0)
   }

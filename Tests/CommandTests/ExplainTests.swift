@@ -99,8 +99,10 @@ import Testing
     try queue.sql("UPDATE jobs SET waits_for = 'budget', revision = 2 WHERE id = \(id)")
     #expect(try explain(id).contains("It costs $0.40, and the budget has $0.60 left"))
     try queue.sql(
-      "UPDATE jobs SET waits_for = 'max_price', max_price_usd = 0.1, revision = revision + 1 WHERE id = \(id)")
-    try queue.sql("UPDATE jobs SET waits_for = 'max_price', revision = revision + 1 WHERE id = \(id)")
+      "UPDATE jobs SET waits_for = 'max_price', max_price_usd = 0.1, revision = revision + 1 WHERE id = \(id)"
+    )
+    try queue.sql(
+      "UPDATE jobs SET waits_for = 'max_price', revision = revision + 1 WHERE id = \(id)")
     #expect(try explain(id).contains("more than $0.10, its own limit"))
   }
 
