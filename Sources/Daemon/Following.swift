@@ -6,7 +6,7 @@ struct Following {
   let model: ModelName
 
   /// When its claim was written, by the clock on the wall.
-  let sentOn: Timestamp
+  var sentOn: Timestamp
   var stage: Stage
   var unrecordedPolls = 0
 
@@ -24,7 +24,7 @@ struct Following {
 
     /// By both clocks: the one to poll by, and the one to know when the API forgets it.
     let acceptedAt: Uptime
-    let acceptedOn: Timestamp
+    var acceptedOn: Timestamp
     var remoteStatus: String?
 
     /// Polls in a row that brought no news.
