@@ -23,6 +23,13 @@ let house: [(target: String, imports: Set<String>)] = [
   ("wavespoold", ["Daemon", "Store", "HTTP", "WaveSpeed", "JSON", "Terminal", "Spool"]),
   ("wavespool", ["Store", "SQLite", "Media", "WaveSpeed", "JSON", "Terminal", "Spool"]),
   ("wavespool-sim", ["CMicroHTTPD", "CLinux", "JSON", "Spool", "Terminal"]),
+  // For tests: the daemon in a world of its own.
+  ("CPowerCutVFS", ["CSQLite"]),
+  (
+    "SimulatedWorld",
+    ["CPowerCutVFS", "Daemon", "JSON", "SQLite", "Spool", "Store", "WaveSpeed"]
+  ),
+  ("simulate", ["SimulatedWorld"]),
 ]
 
 /// The system's modules, for every target but those that are pure values.
