@@ -104,6 +104,10 @@ let package = Package(
       ],
       swiftSettings: house),
     .testTarget(
+      name: "CommandTests",
+      dependencies: ["JSON", "SQLite", "TestSupport", "wavespool"],
+      swiftSettings: house),
+    .testTarget(
       name: "SimulatorTests", dependencies: ["JSON", "TestSupport", "wavespool-sim"],
       swiftSettings: house),
     // The daemon in a world of its own: clock, network, API and disk are simulated.
