@@ -108,8 +108,25 @@ let package = Package(
       ],
       swiftSettings: house),
     .testTarget(
+      name: "CommandTests",
+      dependencies: ["JSON", "SQLite", "TestSupport", "wavespool"],
+      swiftSettings: house),
+    .testTarget(
       name: "SimulatorTests", dependencies: ["JSON", "TestSupport", "wavespool-sim"],
       swiftSettings: house),
+    // The daemon in a world of its own: clock, network, API and disk are simulated.
+    .target(name: "CPowerCutVFS", dependencies: ["CSQLite"], path: "Tests/Simulation/CPowerCutVFS"),
+    .target(
+      name: "SimulatedWorld",
+      dependencies: ["CPowerCutVFS", "Daemon", "JSON", "SQLite", "Spool", "Store", "WaveSpeed"],
+      path: "Tests/Simulation/World", swiftSettings: house),
+    .executableTarget(
+      name: "simulate", dependencies: ["SimulatedWorld"], path: "Tests/Simulation/simulate",
+      swiftSettings: house),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["SimulatedWorld", "SQLite"],
+      path: "Tests/Simulation/Tests", swiftSettings: house),
+
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]

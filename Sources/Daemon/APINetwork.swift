@@ -7,7 +7,9 @@ package final class APINetwork: Network {
   private let client: Client
   private let address: APIAddress
   package var key: APIKey
-  private var exchanges: [ExchangeID: Exchange] = [:]
+
+  /// Each with the key that it was sent with: a new one may have been read before it ends.
+  private var exchanges: [ExchangeID: (exchange: Exchange, key: APIKey)] = [:]
   private var nextID: UInt64 = 0
 
   package init(client: Client, address: APIAddress, key: APIKey) {
@@ -19,15 +21,15 @@ package final class APINetwork: Network {
   package func send(_ request: APIRequest, as exchange: Exchange) {
     let id = ExchangeID(nextID)
     nextID += 1
-    exchanges[id] = exchange
-    client.start(httpRequest(for: request), as: id)
+    exchanges[id] = (exchange, key)
+    client.start(APINetwork.httpRequest(for: request, to: address, key: key), as: id)
   }
 
   /// What has ended since the last time.
   package func collect() -> [Answer] {
     client.finished().compactMap { finished in
-      exchanges.removeValue(forKey: finished.id).map { exchange in
-        Answer(exchange, result(of: finished.ending))
+      exchanges.removeValue(forKey: finished.id).map { exchange, key in
+        Answer(exchange, result(of: finished.ending, without: key))
       }
     }
   }
@@ -37,10 +39,11 @@ package final class APINetwork: Network {
     _ = client.wait(upTo: limit, alsoWatching: descriptors)
   }
 
-  private func httpRequest(for request: APIRequest) -> Request {
-    var headers = [
-      Header("Authorization", "Bearer \(key.text)"), Header("Accept", "application/json"),
-    ]
+  static func httpRequest(
+    for request: APIRequest, to address: APIAddress, key: APIKey?
+  ) -> Request {
+    var headers = [Header("Accept", "application/json")]
+    if let key { headers.append(Header("Authorization", "Bearer \(key.text)")) }
     if request.method == .post { headers.append(Header("Content-Type", "application/json")) }
     return Request(
       request.method == .post ? .post : .get, address.url(for: request), headers: headers,
@@ -56,15 +59,17 @@ package final class APINetwork: Network {
   /// A page of history with its inputs is the largest reply that is of use.
   private static let largestReply = 16 << 20
 
-  private func result(of ending: Ending) -> Answer.Result {
+  private func result(of ending: Ending, without key: APIKey) -> Answer.Result {
     switch ending {
-    case .replied(let reply):
-      .replied(
-        APIReply(
-          status: reply.status, body: key.removed(from: reply.body),
-          retryAfter: reply.headers["Retry-After"], date: reply.headers["Date"]))
+    case .replied(let reply): .replied(APINetwork.reply(reply, without: key))
     case .failed(let failure):
       .failed(failure.message, mayHaveArrived: failure.requestMayHaveArrived)
     }
+  }
+
+  static func reply(_ reply: Reply, without key: APIKey?) -> APIReply {
+    APIReply(
+      status: reply.status, body: key?.removed(from: reply.body) ?? reply.body,
+      retryAfter: reply.headers["Retry-After"], date: reply.headers["Date"])
   }
 }

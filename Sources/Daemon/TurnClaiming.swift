@@ -92,11 +92,13 @@ extension Turn {
       }
       let sending = Sending(body: work.input, price: price, epoch: epoch)
       let before = plan.planned(.account)
-      let isWritten = try decide(
+      let isRecorded = try decide(
         id, .claimed(AttemptID(id, work.nextNumber)), sending: sending, model: model, &plan,
         at: moment)
-      if plan.planned(.account) > before, let price { plan.purse.spend(price, on: model.name) }
-      return isWritten
+      if plan.planned(.account) > before, let price {
+        plan.purse.spend(price, on: model.name)
+      }
+      return isRecorded
     }
   }
 

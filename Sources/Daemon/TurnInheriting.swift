@@ -72,7 +72,7 @@ extension Turn {
     plan.isPurseStale = true
     try readmitUnknownPrices(&plan)
     let changes = try store.peopleChanges(since: seenEvent)
-    for job in Set(changes.compactMap(\.job)) {
+    for job in Set(changes.compactMap(\.job)).sorted() {
       for attempt in try store.attempts(of: job) { align(attempt, &plan) }
     }
     plan.seenEvent = changes.last?.event ?? seenEvent

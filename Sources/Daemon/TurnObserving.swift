@@ -11,6 +11,7 @@ enum Observation {
   case balance(Result<Balance, APIFailure>)
   case looked(ModelName, Findings)
   case quoted(Quotes.Key, Money?)
+  case compared([HistoryItem])
   case billed([BillingPage.Item], readTo: Timestamp?)
 }
 
@@ -24,6 +25,7 @@ extension Turn {
     case .balance: observeBalance(answer.result, at: moment)
     case .history(let model): observeHistory(model, answer.result, at: moment)
     case .billing(let model): observeBills(model, answer.result, at: moment)
+    case .comparison: observeComparison(answer.result, at: moment)
     case .bills: observeBills(answer.result, at: moment)
     case .quote(let key): observeQuote(key, answer.result, at: moment)
     }
@@ -31,11 +33,10 @@ extension Turn {
 
   /// How far the API's clock is ahead of ours, by the date in its reply.
   private func measureSkew(_ result: Answer.Result, at moment: Moment) {
-    guard case .replied(let reply) = result, let text = reply.date,
-      let date = Timestamp(httpDate: text)
-    else { return }
-    // The header knows whole seconds only: on average it is half of one late.
-    skew = .milliseconds(date.milliseconds + 500 - moment.wall.milliseconds)
+    guard case .replied(let reply) = result, let ahead = clockSkew(reply, at: moment.wall) else {
+      return
+    }
+    skew = ahead
   }
 
   private func observeSubmission(
@@ -123,6 +124,13 @@ extension Report.Progress {
     case .completed, .failed: true
     }
   }
+}
+
+/// How far the API's clock is ahead of ours, by the date in its reply; nil without one.
+func clockSkew(_ reply: APIReply, at now: Timestamp) -> Duration? {
+  guard let date = reply.date.flatMap({ Timestamp(httpDate: $0) }) else { return nil }
+  // The header knows whole seconds only: on average it is half of one late.
+  return .milliseconds(date.milliseconds + 500 - now.milliseconds)
 }
 
 extension Report {

@@ -155,8 +155,9 @@ extension Scope {
 }
 
 extension Turn {
-  /// Whether submitting pauses for a reason that time alone, or the next try, will end.
+  /// Whether submitting waits for what time alone, or the next try, will end.
   var waitsForTime: Bool {
-    pauses.contains { $0.reason.ending == .byTime || $0.reason.ending.isByProbe }
+    roomComes != nil
+      || pauses.contains { $0.reason.ending == .byTime || $0.reason.ending.isByProbe }
   }
 }

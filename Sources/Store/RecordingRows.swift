@@ -46,12 +46,39 @@ extension Store {
         started_at = CASE WHEN :processing THEN :now END,
         error = CASE WHEN status = 'uncertain' THEN NULL ELSE error END,
         error_code = CASE WHEN status = 'uncertain' THEN NULL ELSE error_code END,
+        revision = revision + 1, actor = :actor
+      WHERE id = :id AND status = :from
+      """
+    ).run(
+      change.to.status, report.prediction,
+      // A person who adopts a prediction does not know what the API calls it.
+      report.remoteStatus.isEmpty ? nil : report.remoteStatus, report.progress == .processing,
+      change.now, change.actor, change.job.id, change.from)
+    try mustHaveChanged()
+  }
+
+  func recover(
+    _ attempt: AttemptID, _ report: Report, _ change: JobChange, _ sending: Sending
+  ) throws(SQLiteError) {
+    try sql(
+      """
+      INSERT INTO attempts (job_id, number, model, epoch, outcome, prediction_id, body, sent_at,
+        accepted_at, price_usd, adopted)
+      VALUES (:job, :number, :model, :epoch, 'accepted', :prediction, :body, :sent, :now, :price, 1)
+      """
+    ).run(
+      attempt.job, attempt.number, change.job.model, sending.epoch, report.prediction,
+      sending.body, report.createdAt ?? change.now, change.now, sending.price)
+    try sql(
+      """
+      UPDATE jobs SET status = :to, attempts = attempts + 1, prediction_id = :prediction,
+        remote_status = :remote, submitted_at = :sent, run_after = NULL, waits_for = NULL,
         revision = revision + 1, actor = 'daemon'
       WHERE id = :id AND status = :from
       """
     ).run(
-      change.to.status, report.prediction, report.remoteStatus, report.progress == .processing,
-      change.now, change.job.id, change.from)
+      change.to.status, report.prediction, report.remoteStatus, report.createdAt ?? change.now,
+      change.job.id, change.from)
     try mustHaveChanged()
   }
 
@@ -169,12 +196,12 @@ extension Store {
         attempts = (SELECT count(*) FROM attempts WHERE job_id = jobs.id
                     AND outcome NOT IN ('not_sent', 'throttled', 'rejected')),
         finished_at = CASE WHEN status = 'cancelled' THEN finished_at ELSE :finished END,
-        revision = revision + 1, actor = 'daemon'
+        revision = revision + 1, actor = :actor
       WHERE id = :id AND status = :from
       """
     ).run(
       change.to.status, refusal.message, refusal.code, change.runAfter,
-      change.finishedAt, change.job.id, change.from)
+      change.finishedAt, change.actor, change.job.id, change.from)
     try mustHaveChanged()
   }
 
@@ -185,11 +212,11 @@ extension Store {
         attempts = (SELECT count(*) FROM attempts WHERE job_id = jobs.id
                     AND outcome NOT IN ('not_sent', 'throttled', 'rejected')),
         finished_at = CASE WHEN status = 'cancelled' THEN finished_at ELSE :finished END,
-        revision = revision + 1, actor = 'daemon'
+        revision = revision + 1, actor = :actor
       WHERE id = :id AND status = :from
       """
     ).run(
-      change.to.status, change.runAfter, change.finishedAt, change.job.id,
+      change.to.status, change.runAfter, change.finishedAt, change.actor, change.job.id,
       change.from)
     try mustHaveChanged()
   }
@@ -218,15 +245,16 @@ extension Store {
   }
 
   func tell(
-    _ kind: EventKind, of job: StoredJob, to status: Status?, _ detail: String?, at now: Timestamp
+    _ kind: EventKind, _ change: JobChange, to status: Status?, _ detail: String?
   ) throws(SQLiteError) {
     try sql(
       """
       INSERT INTO events (job_id, at, kind, from_status, to_status, actor, detail)
-      VALUES (:job, :now, :kind, :from, :to, 'daemon', :detail)
+      VALUES (:job, :now, :kind, :from, :to, :actor, :detail)
       """
     ).run(
-      job.id, now, kind, status == nil ? nil : job.standing.state.status, status, detail)
+      change.job.id, change.now, kind, status == nil ? nil : change.from, status, change.actor,
+      detail)
   }
 
   private func mustHaveChanged() throws(SQLiteError) {

@@ -89,13 +89,5 @@ final class QueueUnderTest {
 }
 
 extension Program.Ended {
-  /// The exit code; -1 when it was killed.
-  var code: Int32 {
-    switch status {
-    case .exited(let code): code
-    case .signalled: -1
-    }
-  }
-
   var lines: [String] { stdout.split(separator: "\n").map(String.init) }
 }

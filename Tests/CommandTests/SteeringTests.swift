@@ -77,8 +77,19 @@ import Testing
 
   @Test func `have defaults, and are shown alone for a script`() throws {
     #expect(try queue.wavespool("config", "poll_min").stdout == "2s\n")
-    #expect(
-      try queue.wavespool("config", "--json").json() == ["poll_min": "2s", "poll_max": "30s"])
+    let shown = try queue.wavespool("config", "--json").json()
+    #expect(shown["poll_min"] == "2s")
+    #expect(shown["poll_max"] == "30s")
+    #expect(shown["uncertain_policy"] == "hold")
+  }
+
+  @Test func `are explained, and what was changed is told apart`() throws {
+    try queue.wavespool("config", "poll_min", "5s")
+    let lines = try queue.wavespool("config").stdout.split(separator: "\n")
+
+    #expect(lines.contains { $0.hasPrefix("poll_min ") && $0.hasSuffix("5s  (default: 2s)") })
+    #expect(lines.contains { $0.hasPrefix("poll_max ") && $0.hasSuffix(" 30s") })
+    #expect(lines.allSatisfy { $0.count <= 80 })
   }
 
   @Test func `are kept in their plainest spelling`() throws {
@@ -161,7 +172,8 @@ import Testing
     let ended = try queue.wavespool("resume")
 
     #expect(try pauses() == ":behind :throttled")
-    #expect(ended.stderr.contains("it was paused because the API refuses the key (HTTP 401)."))
+    #expect(
+      ended.stderr.contains("it was paused because the API does not accept the key (HTTP 401)."))
     #expect(ended.stderr.contains("stays paused because the database is older"))
   }
 

@@ -11,7 +11,7 @@ package enum Wavespool {
         """,
       examples: [
         Command.Example(
-          "wavespool enqueue veo2-i2v image=https://example.com/cat.jpg prompt='a cat' --wait")
+          "wavespool enqueue veo2-i2v image=https://example.com/a.jpg prompt='a cat' --wait")
       ],
       needsSubcommand: true),
     version: "0.1.0", commonOptions: Common.all,
