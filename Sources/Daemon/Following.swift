@@ -6,7 +6,7 @@ struct Following {
   let model: ModelName
 
   /// When its claim was written, by the clock on the wall.
-  let sentOn: Timestamp
+  var sentOn: Timestamp
   var stage: Stage
   var unrecordedPolls = 0
 
@@ -25,7 +25,7 @@ struct Following {
     /// When it was accepted by both clocks: the one to poll by, and the one to know when the API
     /// forgets it.
     var bet: PollBet
-    let acceptedOn: Timestamp
+    var acceptedOn: Timestamp
     var remoteStatus: String?
 
     /// Polls in a row that brought no news.
