@@ -92,7 +92,8 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "WaveSpeedTests", dependencies: ["WaveSpeed", "Spool", "JSON"], swiftSettings: house),
-    .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: house),
+    .testTarget(
+      name: "MediaTests", dependencies: ["Media", "TestSupport"], swiftSettings: house),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "SQLite", "Spool", "WaveSpeed", "TestSupport"],
       swiftSettings: house),
