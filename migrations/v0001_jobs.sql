@@ -98,12 +98,21 @@ CREATE TABLE jobs (
   revision INTEGER NOT NULL DEFAULT 0  -- counts our own changes
     CONSTRAINT "revision must not be negative" CHECK (revision >= 0),
   actor TEXT                            -- who made the newest of them; null when nobody has
-    CONSTRAINT "actor must be daemon or cli" CHECK (actor IS NULL OR actor IN ('daemon', 'cli'))
+    CONSTRAINT "actor must be daemon or cli" CHECK (actor IS NULL OR actor IN ('daemon', 'cli')),
+  -- Why a queued job is passed over for now: no room in a budget; dearer than its max_price_usd; its
+  -- price is being asked for; its price is unknown and a person must say that it may be paid.
+  waits_for TEXT
+    CONSTRAINT "waits_for must be budget, max_price, quote or unknown_price"
+    CHECK (waits_for IS NULL OR waits_for IN ('budget', 'max_price', 'quote', 'unknown_price'))
 ) STRICT;
 
 -- What may be claimed now, model by model, in the order of its turn.
 CREATE INDEX jobs_ready ON jobs (model, priority DESC, id)
-  WHERE status = 'queued' AND run_after IS NULL;
+  WHERE status = 'queued' AND run_after IS NULL AND waits_for IS NULL;
+
+-- What is passed over, by reason, in the order in which it is looked at again.
+CREATE INDEX jobs_waiting ON jobs (waits_for, priority DESC, id)
+  WHERE status = 'queued' AND waits_for IS NOT NULL;
 
 -- What becomes ready later. Two indexes and not one: rows of the future must not lie in the way.
 CREATE INDEX jobs_due ON jobs (run_after)
@@ -144,6 +153,11 @@ CREATE TABLE attempts (
   inference_ms INTEGER,
   polls INTEGER NOT NULL DEFAULT 0,
   price_usd REAL,
+  -- Whether the API gives the money back, as it does for its own failures.
+  refunded INTEGER NOT NULL DEFAULT 0
+    CONSTRAINT "refunded must be 0 or 1" CHECK (refunded IN (0, 1)),
+  charged_usd REAL,                  -- what the API's bills say, joined by prediction
+  given_back_usd REAL,
   lost_at TEXT,                      -- since when nobody knows what became of it
   looks INTEGER NOT NULL DEFAULT 0,  -- how often the API's history was searched for it
   needs_person TEXT,                 -- why the search cannot settle it by itself
@@ -202,6 +216,21 @@ CREATE TABLE outputs (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX outputs_pending ON outputs (expires_at) WHERE status = 'pending';
+
+-- Pictures of this machine that an API has been given: each is uploaded once, and then named by the
+-- address it has there until that is about to expire.
+CREATE TABLE uploads (
+  sha256 TEXT NOT NULL,
+  api TEXT NOT NULL,          -- another API knows nothing of the address
+  format TEXT NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  url TEXT NOT NULL,
+  uploaded_at TEXT NOT NULL,
+  expires_at TEXT NOT NULL,   -- before the API forgets it, by as long as a job may take
+  PRIMARY KEY (sha256, api)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE events (
   id INTEGER PRIMARY KEY AUTOINCREMENT
@@ -287,6 +316,15 @@ CREATE TABLE budgets (
   total_since TEXT
 ) STRICT, WITHOUT ROWID;
 
+-- What the API said a run costs, by the inputs that can matter to it. Null: it would not say.
+CREATE TABLE quotes (
+  model TEXT NOT NULL,
+  inputs TEXT NOT NULL,
+  price_usd REAL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (model, inputs)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE settings (
   key TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL
@@ -309,7 +347,10 @@ CREATE TABLE daemon (
   started_at TEXT,
   heartbeat_at TEXT,
   stopped_at TEXT,
-  trouble TEXT                       -- what a person should know, or null
+  trouble TEXT,                      -- what a person should know, or null
+  balance_usd REAL,
+  balance_at TEXT,
+  bills_read_to TEXT                 -- up to when the API's bills were joined to the ledger
 ) STRICT;
 
 INSERT INTO daemon (id) VALUES (1);
@@ -336,7 +377,8 @@ CREATE TRIGGER jobs_start_queued BEFORE INSERT ON jobs
     OR NEW.remote_status IS NOT NULL OR NEW.outputs IS NOT NULL
     OR NEW.has_nsfw_contents IS NOT NULL OR NEW.inference_ms IS NOT NULL
     OR NEW.error IS NOT NULL OR NEW.error_code IS NOT NULL OR NEW.submitted_at IS NOT NULL
-    OR NEW.started_at IS NOT NULL OR NEW.finished_at IS NOT NULL OR NEW.actor IS NOT NULL)
+    OR NEW.started_at IS NOT NULL OR NEW.finished_at IS NOT NULL OR NEW.actor IS NOT NULL
+    OR NEW.waits_for IS NOT NULL)
 BEGIN
   SELECT RAISE(ABORT, 'a new job is queued and has no history: give model and input, and if need be priority, tags, dedup_key, run_after, max_attempts, max_price_usd');
 END;
@@ -419,7 +461,8 @@ END;
 
 CREATE TRIGGER jobs_results_by_hand
   BEFORE UPDATE OF id, attempts, prediction_id, remote_status, outputs, has_nsfw_contents,
-    inference_ms, error, error_code, submitted_at, started_at, finished_at, revision, actor
+    inference_ms, error, error_code, submitted_at, started_at, finished_at, revision, actor,
+    waits_for
   ON jobs
   WHEN NEW.revision <= OLD.revision
     AND (NEW.revision < OLD.revision OR NEW.id IS NOT OLD.id OR NEW.attempts IS NOT OLD.attempts
@@ -428,7 +471,7 @@ CREATE TRIGGER jobs_results_by_hand
       OR NEW.inference_ms IS NOT OLD.inference_ms OR NEW.error IS NOT OLD.error
       OR NEW.error_code IS NOT OLD.error_code OR NEW.submitted_at IS NOT OLD.submitted_at
       OR NEW.started_at IS NOT OLD.started_at OR NEW.finished_at IS NOT OLD.finished_at
-      OR NEW.actor IS NOT OLD.actor)
+      OR NEW.actor IS NOT OLD.actor OR NEW.waits_for IS NOT OLD.waits_for)
 BEGIN
   SELECT RAISE(ABORT, 'results are recorded by the daemon: by hand, change input, priority, tags, dedup_key, run_after, max_attempts, max_price_usd or status');
 END;
@@ -489,12 +532,22 @@ BEGIN
   INSERT INTO events (job_id, kind, actor) VALUES (NEW.id, 'edited', 'sql');
 END;
 
+-- What is changed is looked at again.
+CREATE TRIGGER jobs_edits_end_waiting AFTER UPDATE OF model, input, max_price_usd ON jobs
+  WHEN NEW.waits_for IS NOT NULL
+    AND (NEW.model <> OLD.model OR NEW.input <> OLD.input
+      OR NEW.max_price_usd IS NOT OLD.max_price_usd)
+BEGIN
+  UPDATE jobs SET waits_for = NULL, revision = revision + 1 WHERE id = NEW.id;
+END;
+
 -- Cancelling does not unspend: a live attempt stays live, keeps its slot and is polled to its end.
 CREATE TRIGGER jobs_cancelling AFTER UPDATE OF status ON jobs
   WHEN NEW.status = 'cancelled' AND OLD.status <> 'cancelled'
 BEGIN
   UPDATE jobs SET
     run_after = NULL,
+    waits_for = NULL,
     finished_at = strftime('%Y-%m-%d %H:%M:%f', 'now'),
     revision = revision + 1
   WHERE id = NEW.id;
@@ -575,10 +628,13 @@ CREATE VIEW spending AS
   SELECT date(sent_at) AS day, model,
          count(*) AS attempts,
          sum(outcome = 'completed') AS completed,
-         round(total(CASE WHEN outcome IN ('completed', 'given_up') THEN price_usd END), 6) AS spent_usd,
+         round(total(CASE WHEN outcome IN ('completed', 'given_up')
+                            OR (outcome = 'failed' AND refunded = 0) THEN price_usd END), 6) AS spent_usd,
          round(total(CASE WHEN outcome IN ('sending', 'uncertain', 'accepted') THEN price_usd END), 6)
            AS pending_usd,
-         sum(price_usd IS NULL) AS unknown_prices
+         sum(price_usd IS NULL) AS unknown_prices,
+         round(total(charged_usd), 6) AS charged_usd,
+         round(total(given_back_usd), 6) AS given_back_usd
   FROM attempts
   WHERE outcome NOT IN ('not_sent', 'throttled', 'rejected')
   GROUP BY day, model;

@@ -1,3 +1,4 @@
+import JSON
 import Spool
 import Store
 import WaveSpeed
@@ -22,10 +23,15 @@ struct Plan {
   var hasMoreToClaim = false
   var nextDue: Timestamp?
 
+  /// What may still be spent, less what this turn's claims have reserved.
+  var purse: Purse
+  var isPurseStale = false
+
   /// Submissions in a row whose answers were lost.
   var unknownInARow: Int
 
-  init(pauses: [Pause], seenEvent: Int64, unknownInARow: Int) {
+  init(pauses: [Pause], seenEvent: Int64, unknownInARow: Int, purse: Purse) {
+    self.purse = purse
     self.pauses = pauses
     self.seenEvent = seenEvent
     self.unknownInARow = unknownInARow
@@ -48,6 +54,9 @@ struct Plan {
     case notice(AttemptID, remoteStatus: String)
     case recordedPolls(AttemptID)
     case ask(APIRequest, Exchange)
+    case askPrice(Quotes.Key, ModelName, JSON.Object)
+    case keepQuote(Quoted)
+    case readBills(to: Timestamp)
   }
 
   mutating func claim(_ attempt: AttemptID, _ model: Model, body: String) {

@@ -9,6 +9,8 @@ struct Steering {
   let limits: [Scope: Limits]
   let polls: PollPolicy
   let uncertainPolicy: UncertainPolicy
+  let unknownPrice: UnknownPricePolicy
+  let balanceFloor: Money
   let models: [ModelName: Model]
 
   /// Reads what people set. A value that cannot be read leaves its default in force: a typing
@@ -22,6 +24,13 @@ struct Steering {
         UncertainPolicy(rawValue: $0)
       }
       ?? .hold
+    unknownPrice =
+      try store.setting(SettingKey.unknownPrice.rawValue).flatMap {
+        UnknownPricePolicy(rawValue: $0)
+      }
+      ?? .hold
+    balanceFloor =
+      try store.setting(SettingKey.balanceFloor.rawValue).flatMap { Money(text: $0) } ?? .zero
     var models: [ModelName: Model] = [:]
     for entry in try store.models() {
       guard let json = try? JSON(parsing: entry.item), let model = try? Model(json: json) else {

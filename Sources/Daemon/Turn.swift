@@ -48,6 +48,17 @@ package final class Turn {
   var lookouts: [ModelName: Lookout] = [:]
   var unknownInARow = 0
 
+  // Money.
+  var purse: Purse
+  var quotes: Quotes
+  var balanceAskedAt: Uptime?
+  var billReading: BillReading?
+  var billsReadTo: Timestamp?
+  var nextBillReading: Uptime
+
+  /// Something was accepted since the bills were read.
+  var hasUnbilled = false
+
   /// How far the API's clock is ahead of ours; nil until an answer has told.
   var skew: Duration?
 
@@ -61,10 +72,13 @@ package final class Turn {
     self.epoch = epoch
     let moment = world.moment
     nextHeartbeat = moment.uptime + .seconds(60)
-    (steering, pauses, seenEvent, dataVersion) = try store.reading { () throws(SQLiteError) in
+    nextBillReading = moment.uptime + .seconds(600)
+    purse = .empty(on: "")  // not today's: the first turn reads it
+    (steering, pauses, seenEvent, dataVersion, quotes, billsReadTo) = try store.reading {
+      () throws(SQLiteError) in
       (
         try Steering(store), try store.pauses(), try store.newestEvent(),
-        try store.connection.dataVersion()
+        try store.connection.dataVersion(), Quotes(try store.quotes()), try store.billsReadTo()
       )
     }
     pacing.set(steering.limits)
@@ -82,6 +96,8 @@ package final class Turn {
     var fatal: StoreError?
     if wantsCommit(at: moment) { fatal = commit(at: moment) }
     startLooks(at: moment)
+    askForBalance(at: moment)
+    readBills(at: moment)
     sendPolls(at: world.moment)
     return Outlook(
       nextTurn: nextTurn(after: moment), submissionsOnTheWire: sending,
@@ -120,7 +136,8 @@ package final class Turn {
   /// Decides and commits; acts only when the commit stands. Returns what ends the daemon, if any.
   private func commit(at moment: Moment) -> StoreError? {
     var plan = Plan(
-      pauses: pauses, seenEvent: seenEvent, unknownInARow: unknownInARow)
+      pauses: pauses, seenEvent: seenEvent, unknownInARow: unknownInARow,
+      purse: purse)
     do throws(StoreError) {
       try store.turn(epoch: epoch) { () throws(SQLiteError) in
         try decide(&plan, at: moment)
@@ -142,6 +159,7 @@ package final class Turn {
     try endPauses(&plan, at: moment)
     let due = try store.admitDue(at: moment.wall, atMost: Turn.batch)
     plan.nextDue = due
+    try fillPurse(&plan, at: moment)
     if !isStopping { try claim(&plan, at: moment) }
     if nextHeartbeat <= moment.uptime { try store.heartbeat(at: moment.wall, trouble: nil) }
   }
@@ -154,6 +172,7 @@ package final class Turn {
     peopleWrote = false
     listening.acted()
     pauses = plan.pauses
+    purse = plan.purse
     unknownInARow = plan.unknownInARow
     seenEvent = plan.seenEvent
     nextDue = plan.nextDue

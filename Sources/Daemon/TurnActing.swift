@@ -49,6 +49,11 @@ extension Turn {
       schedulePoll(of: attempt, running, at: moment)
     case .recordedPolls(let attempt):
       following[attempt]?.unrecordedPolls = 0
+    case .askPrice(let key, let model, let input):
+      guard quotes.ask(key) else { return }
+      world.network.send(.quote(model, input: input), as: .quote(key))
+    case .keepQuote(let quote): quotes.keep(quote)
+    case .readBills(let moment): billsReadTo = moment
     case .ask(let request, let exchange):
       isAskingForBalance = true
       world.network.send(request, as: exchange)
@@ -67,6 +72,7 @@ extension Turn {
   ) {
     stopLooking(for: attempt, of: model)
     if following[attempt] == nil { pacing.inherits(model) }
+    hasUnbilled = true
     following[attempt] = Following(model: model, sentOn: sentOn, stage: .running(running))
     schedulePoll(of: attempt, running, at: moment)
   }

@@ -48,7 +48,7 @@ extension Turn {
     return min(room, limited ?? room)
   }
 
-  /// Whether the job is on its way; false when it has failed instead.
+  /// Whether the job is on its way; false when it has failed or waits instead.
   private func claim(
     _ id: JobID, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) -> Bool {
@@ -58,18 +58,27 @@ extension Turn {
     case .wrong(let refusal):
       try decide(id, .foundInvalid(refusal), &plan, at: moment)
       return false
-    case .right(let model, let price):
+    case .right(let model, let input):
+      let price: Money?
+      switch affordable(work, model, input, &plan, at: moment) {
+      case .wait(let reason, let price):
+        try store.hold(id, for: reason, price: price)
+        return false
+      case .yes(let known): price = known
+      }
       let sending = Sending(body: work.input, price: price, epoch: epoch)
       let before = plan.planned(.account)
       try decide(
         id, .claimed(AttemptID(id, work.nextNumber)), sending: sending, model: model, &plan,
         at: moment)
-      return plan.planned(.account) > before
+      guard plan.planned(.account) > before else { return false }
+      if let price { plan.purse.spend(price, on: model.name) }
+      return true
     }
   }
 
   private enum Checked {
-    case right(Model, price: Money?)
+    case right(Model, JSON.Object)
     case wrong(Refusal)
   }
 
@@ -91,12 +100,17 @@ extension Turn {
     guard problems.isEmpty else {
       return .wrong(Refusal(problems.map(\.inOneLine).joined(separator: "; ")))
     }
-    return .right(model, price: model.price(for: input) ?? work.price)
+    return .right(model, input)
   }
 }
 
 extension InputProblem {
   fileprivate var inOneLine: String {
-    description + (remedy.map { " (\($0))" } ?? "")
+    switch self {
+    case .unknown(_, .some, _): description + (remedy.map { " (\($0))" } ?? "")
+    case .missing, .unknown, .wrongType, .isNull, .empty, .notAChoice, .outOfRange, .notAPicture,
+      .notAnImageType, .tooLarge:
+      description
+    }
   }
 }

@@ -24,6 +24,10 @@ extension Turn {
       try hold(.key(refusal), for: nil, &plan, at: moment)
     case .balance(let result):
       try decide(result, &plan, at: moment)
+    case .billed(let bills, let readTo):
+      try decide(bills, readTo: readTo, &plan)
+    case .quoted(let key, let price):
+      try decide(key, price, &plan, at: moment)
     case .looked(let model, let findings):
       try settle(model, by: findings, &plan, at: moment)
     }
@@ -115,9 +119,10 @@ extension Turn {
       plan.acts.append(.makeUncertain(attempt, job.model))
       try waitForLook(job, &plan, at: moment)
     case .hold(let hold): try self.hold(hold, for: job.model, &plan, at: moment)
-    case .settle, .recordResult, .recordFailure, .recordError, .recordOrphan,
-      .authoriseAnother:
-      break
+    case .recordFailure: plan.isPurseStale = true
+    case .settle(_, let outcome, _):
+      if !outcome.mayHaveBeenCharged { plan.isPurseStale = true }
+    case .recordResult, .recordError, .recordOrphan, .authoriseAnother: break
     }
   }
 

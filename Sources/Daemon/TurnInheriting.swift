@@ -6,13 +6,15 @@ extension Turn {
   /// Takes over what an earlier life left: what it was sending is uncertain now, what runs is
   /// polled, and what it sent within the last minute counts in the minute's window.
   func inherit(at moment: Moment) throws(StoreError) {
-    var plan = Plan(pauses: pauses, seenEvent: seenEvent, unknownInARow: 0)
+    var plan = Plan(pauses: pauses, seenEvent: seenEvent, unknownInARow: 0, purse: purse)
     try store.turn(epoch: epoch) { () throws(SQLiteError) in
       for live in try store.liveAttempts() where live.outcome == .sending {
         try decide(live.id.job, .orphaned(live.id), &plan, at: moment)
         // What one crash has left behind counts as one.
         plan.unknownInARow = 1
       }
+      // Who was answering is gone: they ask again.
+      _ = try store.readmit(.quote, atMost: 100_000)
     }
     pauses = plan.pauses
     unknownInARow = plan.unknownInARow
@@ -60,6 +62,8 @@ extension Turn {
   func readWhatPeopleWrote(_ plan: inout Plan) throws(SQLiteError) {
     plan.steering = try Steering(store)
     plan.pauses = try store.pauses()
+    plan.isPurseStale = true
+    try readmitUnknownPrices(&plan)
     let changes = try store.peopleChanges(since: seenEvent)
     for job in Set(changes.compactMap(\.job)) {
       for attempt in try store.attempts(of: job) { align(attempt, &plan) }

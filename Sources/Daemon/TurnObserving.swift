@@ -10,6 +10,8 @@ enum Observation {
   case keyRefused(Refusal)
   case balance(Result<Balance, APIFailure>)
   case looked(ModelName, Findings)
+  case quoted(Quotes.Key, Money?)
+  case billed([BillingPage.Item], readTo: Timestamp?)
 }
 
 extension Turn {
@@ -22,6 +24,8 @@ extension Turn {
     case .balance: observeBalance(answer.result, at: moment)
     case .history(let model): observeHistory(model, answer.result, at: moment)
     case .billing(let model): observeBills(model, answer.result, at: moment)
+    case .bills: observeBills(answer.result, at: moment)
+    case .quote(let key): observeQuote(key, answer.result, at: moment)
     }
   }
 

@@ -83,8 +83,19 @@ extension Turn {
   func decide(
     _ balance: Result<Balance, APIFailure>, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
+    if case .success(let balance) = balance {
+      try store.recordBalance(balance.left, at: moment.wall)
+      if balance.left < steering(plan).balanceFloor, plan.pause(.account, .balance) == nil {
+        try set(
+          .underFloor(balance.left, steering(plan).balanceFloor, at: moment.wall), after: nil,
+          &plan, at: moment)
+        return
+      }
+    }
     for pause in plan.pauses where pause.reason.ending == .byBalance {
       switch (balance, pause.reason) {
+      case (.success(let balance), .balance) where balance.left >= steering(plan).balanceFloor:
+        try end(pause, &plan, at: moment)
       case (.success, .key):
         try end(pause, &plan, at: moment)
       case (.success(let balance), .credit) where balance.left > .zero:
@@ -119,6 +130,13 @@ extension Plan {
 }
 
 extension Pause {
+  fileprivate static func underFloor(_ left: Money, _ floor: Money, at now: Timestamp) -> Pause {
+    Pause(
+      scope: .account, reason: .balance,
+      detail: "the account has \(left) left, less than balance_floor (\(floor))", since: now,
+      until: now + .seconds(30))
+  }
+
   /// The account or the model, and why.
   var inWords: String {
     let whom =

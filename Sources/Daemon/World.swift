@@ -10,6 +10,10 @@ package enum Exchange: Hashable, Sendable {
   /// Looks for submissions of a model whose answers were lost.
   case history(ModelName)
   case billing(ModelName)
+  case quote(Quotes.Key)
+
+  /// Joins what was charged to the ledger.
+  case bills
 }
 
 /// The end of one.

@@ -3,12 +3,16 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case pollMin = "poll_min"
   case pollMax = "poll_max"
   case uncertainPolicy = "uncertain_policy"
+  case unknownPrice = "unknown_price"
+  case balanceFloor = "balance_floor"
 
   package var standard: String {
     switch self {
     case .pollMin: PollPolicy.standard.floor.text
     case .pollMax: PollPolicy.standard.ceiling.text
     case .uncertainPolicy: UncertainPolicy.hold.rawValue
+    case .unknownPrice: UnknownPricePolicy.hold.rawValue
+    case .balanceFloor: "0"
     }
   }
 
@@ -19,6 +23,9 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .pollMax: "a prediction is polled at least this often"
     case .uncertainPolicy:
       "what becomes of a submission that no search finds: hold it for a person, or resubmit it"
+    case .unknownPrice:
+      "whether a job of unknown price may be paid while a budget or its own limit watches: hold or allow"
+    case .balanceFloor: "nothing is submitted while the account has less than this many dollars"
     }
   }
 
@@ -28,6 +35,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .pollMin: Duration(text)?.text
     case .pollMax: Duration(text).flatMap { $0 > .zero ? $0.text : nil }
     case .uncertainPolicy: UncertainPolicy(rawValue: text)?.rawValue
+    case .unknownPrice: UnknownPricePolicy(rawValue: text)?.rawValue
+    case .balanceFloor: Money(text: text)?.amountText
     }
   }
 
@@ -37,6 +46,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .pollMin: "a length of time such as 2s, 500ms or 0"
     case .pollMax: "a length of time such as 30s"
     case .uncertainPolicy: "hold or resubmit"
+    case .unknownPrice: "hold or allow"
+    case .balanceFloor: "an amount in dollars such as 5 or 0.50"
     }
   }
 }

@@ -6,3 +6,12 @@ package enum UncertainPolicy: String, CaseIterable, Sendable {
   /// One more paid attempt: the lost one may have been charged too.
   case resubmit
 }
+
+/// Whether money may be spent without knowing how much, where a limit watches over it.
+package enum UnknownPricePolicy: String, CaseIterable, Sendable {
+  /// A person decides.
+  case hold
+
+  /// It is submitted, and does not count against the limit.
+  case allow
+}

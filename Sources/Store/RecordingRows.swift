@@ -145,12 +145,13 @@ extension Store {
     try sql(
       """
       UPDATE attempts SET outcome = 'failed', body = NULL, finished_at = :now,
-        inference_ms = :inference, error = :error, error_code = :code, http_status = :http
+        inference_ms = :inference, error = :error, error_code = :code, http_status = :http,
+        refunded = :refunded
       WHERE job_id = :job AND number = :number
       """
     ).run(
       now, report?.inferenceMilliseconds, refusal.message, refusal.code, refusal.httpStatus,
-      attempt.job, attempt.number)
+      report?.isRefunded ?? false, attempt.job, attempt.number)
     try mustHaveChanged()
     guard let report else { return }
     try sql(

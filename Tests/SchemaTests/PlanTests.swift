@@ -7,7 +7,7 @@ import Testing
     (
       "jobs_ready",
       """
-      SELECT id FROM jobs WHERE model = ? AND status = 'queued' AND run_after IS NULL
+      SELECT id FROM jobs WHERE model = ? AND status = 'queued' AND run_after IS NULL AND waits_for IS NULL
         ORDER BY priority DESC, id LIMIT ?
       """
     ),

@@ -25,10 +25,11 @@ import Testing
       """
       UPDATE attempts SET price_usd = 0.1;
       UPDATE attempts SET price_usd = NULL WHERE job_id = 3;
+      UPDATE attempts SET refunded = 1 WHERE outcome = 'failed';
       SELECT * FROM spending;
       """)
 
-    #expect(row == "2026-04-01|a/b|6|1|0.1|0.3|1")
+    #expect(row == "2026-04-01|a/b|6|1|0.1|0.3|1|0.0|0.0")
   }
 
   @Test func `show the outputs of completed jobs and of no others`() throws {

@@ -54,6 +54,11 @@ final class Session {
     return try store(for: .writer(patience: Session.patience))
   }
 
+  /// Opens what is there for writing, before anything is read from it; makes nothing.
+  func expectToWrite() throws(CommandFailure) {
+    if databaseIsThere { _ = try writer() }
+  }
+
   /// The first call decides how it is opened: a command that will write says so first.
   private func store(for opener: Opener) throws(CommandFailure) -> Store {
     if let opened { return opened }
