@@ -57,6 +57,7 @@ struct Plan {
     case askPrice(Quotes.Key, ModelName, JSON.Object)
     case keepQuote(Quoted)
     case readBills(to: Timestamp)
+    case endComparison
   }
 
   mutating func claim(_ attempt: AttemptID, _ model: Model, body: String) {

@@ -59,6 +59,14 @@ package final class Turn {
   /// Something was accepted since the bills were read.
   var hasUnbilled = false
 
+  // Comparing a restored database with the API.
+  var comparison: Comparison?
+  var compareAt = Uptime.start
+
+  // By how much the clock on the wall was set, until a commit has followed it.
+  var lastMoment: Moment?
+  var clockJump = Duration.zero
+
   /// How far the API's clock is ahead of ours; nil until an answer has told.
   var skew: Duration?
 
@@ -89,6 +97,7 @@ package final class Turn {
   /// One turn with the answers that have come in. Says when the next one is due.
   package func take(_ answers: [Answer], heardAWrite: Bool) -> Outlook {
     let moment = world.moment
+    noticeClock(moment)
     for answer in answers { observe(answer, at: moment) }
     if heardAWrite { listening.heard(at: moment.uptime) }
     if listening.isTimeToLook(at: moment.uptime) { look(at: moment.uptime) }
@@ -96,6 +105,7 @@ package final class Turn {
     var fatal: StoreError?
     if wantsCommit(at: moment) { fatal = commit(at: moment) }
     startLooks(at: moment)
+    startComparing(at: moment)
     askForBalance(at: moment)
     readBills(at: moment)
     sendPolls(at: world.moment)
@@ -126,7 +136,8 @@ package final class Turn {
 
   private func wantsCommit(at moment: Moment) -> Bool {
     if let tryAgain, tryAgain.at > moment.uptime { return false }
-    return !unrecorded.isEmpty || peopleWrote && listening.mayAct(at: moment.uptime)
+    return clockJump != .zero || !unrecorded.isEmpty
+      || peopleWrote && listening.mayAct(at: moment.uptime)
       || mayClaim && !isStopping
       || nextDue.map { $0 <= moment.wall } ?? false
       || pauses.contains { isTimeToAct(on: $0, at: moment.wall) }
@@ -154,6 +165,7 @@ package final class Turn {
   }
 
   private func decide(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
+    try followClock(&plan)
     if peopleWrote { try readWhatPeopleWrote(&plan) }
     for observation in unrecorded { try decide(observation, &plan, at: moment) }
     try endPauses(&plan, at: moment)
@@ -170,6 +182,7 @@ package final class Turn {
   private func adopt(_ plan: Plan, at moment: Moment) {
     unrecorded.removeAll(keepingCapacity: true)
     peopleWrote = false
+    clockJump = .zero
     listening.acted()
     pauses = plan.pauses
     purse = plan.purse
@@ -228,6 +241,7 @@ package final class Turn {
     }
     consider(listening.nextLook)
     consider(nextPoll)
+    if comparison == nil, mustCompare { consider(compareAt) }
     for model in lookouts.keys { consider(nextLook(model)) }
     return next
   }
@@ -236,6 +250,7 @@ package final class Turn {
   private var isQuiet: Bool {
     unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote
       && following.values.allSatisfy { $0.running == nil }
+      && !(mustCompare && compareAt == .start)
       && lookouts.values.allSatisfy { !$0.mayStillMove }
   }
 }

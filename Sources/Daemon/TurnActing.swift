@@ -52,6 +52,7 @@ extension Turn {
     case .askPrice(let key, let model, let input):
       guard quotes.ask(key) else { return }
       world.network.send(.quote(model, input: input), as: .quote(key))
+    case .endComparison: comparison = nil
     case .keepQuote(let quote): quotes.keep(quote)
     case .readBills(let moment): billsReadTo = moment
     case .ask(let request, let exchange):

@@ -24,6 +24,8 @@ extension Turn {
       try hold(.key(refusal), for: nil, &plan, at: moment)
     case .balance(let result):
       try decide(result, &plan, at: moment)
+    case .compared(let items):
+      try decide(comparedWith: items, &plan, at: moment)
     case .billed(let bills, let readTo):
       try decide(bills, readTo: readTo, &plan)
     case .quoted(let key, let price):
@@ -110,7 +112,7 @@ extension Turn {
     case .openAttempt(let attempt):
       guard let sending, let model else { preconditionFailure("A claim says what is sent") }
       plan.claim(attempt, model, body: sending.body)
-    case .accept(let attempt, let report):
+    case .accept(let attempt, let report), .recoverAttempt(let attempt, let report):
       plan.acts.append(.follow(attempt, job.model, report))
     case .recordProgress(let attempt, let report):
       plan.acts.append(.notice(attempt, remoteStatus: report.remoteStatus))

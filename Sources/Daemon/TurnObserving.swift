@@ -11,6 +11,7 @@ enum Observation {
   case balance(Result<Balance, APIFailure>)
   case looked(ModelName, Findings)
   case quoted(Quotes.Key, Money?)
+  case compared([HistoryItem])
   case billed([BillingPage.Item], readTo: Timestamp?)
 }
 
@@ -24,6 +25,7 @@ extension Turn {
     case .balance: observeBalance(answer.result, at: moment)
     case .history(let model): observeHistory(model, answer.result, at: moment)
     case .billing(let model): observeBills(model, answer.result, at: moment)
+    case .comparison: observeComparison(answer.result, at: moment)
     case .bills: observeBills(answer.result, at: moment)
     case .quote(let key): observeQuote(key, answer.result, at: moment)
     }

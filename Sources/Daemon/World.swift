@@ -12,6 +12,9 @@ package enum Exchange: Hashable, Sendable {
   case billing(ModelName)
   case quote(Quotes.Key)
 
+  /// Compares a restored database with what the API remembers.
+  case comparison
+
   /// Joins what was charged to the ledger.
   case bills
 }

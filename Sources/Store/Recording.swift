@@ -54,6 +54,10 @@ extension Store {
     case .accept(let attempt, let report):
       try accept(attempt, report, change)
       return true
+    case .recoverAttempt(let attempt, let report):
+      guard let sending else { preconditionFailure("An attempt is recovered with what was sent") }
+      try recover(attempt, report, change, sending)
+      return true
     case .settle(let attempt, let outcome, let refusal):
       try settle(attempt, outcome, refusal, change.now)
       return false

@@ -55,6 +55,31 @@ extension Store {
     try mustHaveChanged()
   }
 
+  func recover(
+    _ attempt: AttemptID, _ report: Report, _ change: JobChange, _ sending: Sending
+  ) throws(SQLiteError) {
+    try sql(
+      """
+      INSERT INTO attempts (job_id, number, model, epoch, outcome, prediction_id, body, sent_at,
+        accepted_at, price_usd, adopted)
+      VALUES (:job, :number, :model, :epoch, 'accepted', :prediction, :body, :sent, :now, :price, 1)
+      """
+    ).run(
+      attempt.job, attempt.number, change.job.model, sending.epoch, report.prediction,
+      sending.body, report.createdAt ?? change.now, change.now, sending.price)
+    try sql(
+      """
+      UPDATE jobs SET status = :to, attempts = attempts + 1, prediction_id = :prediction,
+        remote_status = :remote, submitted_at = :sent, run_after = NULL, waits_for = NULL,
+        revision = revision + 1, actor = 'daemon'
+      WHERE id = :id AND status = :from
+      """
+    ).run(
+      change.to.status, report.prediction, report.remoteStatus, report.createdAt ?? change.now,
+      change.job.id, change.from)
+    try mustHaveChanged()
+  }
+
   func settle(
     _ attempt: AttemptID, _ outcome: Outcome, _ refusal: Refusal?, _ now: Timestamp
   ) throws(SQLiteError) {
