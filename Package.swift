@@ -106,7 +106,7 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["JSON", "SQLite", "TestSupport", "wavespool"],
+      dependencies: ["JSON", "Media", "SQLite", "TestSupport", "wavespool"],
       swiftSettings: house),
     .testTarget(
       name: "SimulatorTests", dependencies: ["JSON", "TestSupport", "wavespool-sim"],
