@@ -111,6 +111,16 @@ let package = Package(
     .testTarget(
       name: "SimulatorTests", dependencies: ["JSON", "TestSupport", "wavespool-sim"],
       swiftSettings: house),
+    // The daemon in a world of its own: clock, network, API and disk are simulated.
+    .target(name: "CPowerCutVFS", dependencies: ["CSQLite"], path: "Tests/Simulation/CPowerCutVFS"),
+    .target(
+      name: "SimulatedWorld",
+      dependencies: ["CPowerCutVFS", "Daemon", "JSON", "SQLite", "Spool", "Store", "WaveSpeed"],
+      path: "Tests/Simulation/World", swiftSettings: house),
+    .executableTarget(
+      name: "simulate", dependencies: ["SimulatedWorld"], path: "Tests/Simulation/simulate",
+      swiftSettings: house),
+
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]

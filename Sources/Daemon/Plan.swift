@@ -21,6 +21,12 @@ struct Plan {
 
   /// Whether a claim may succeed in the next turn though nothing else happens.
   var hasMoreToClaim = false
+
+  /// Whether jobs that are ready found no room.
+  var isHeldBack = false
+
+  /// Jobs whose claim the schema refused.
+  var parked: Set<JobID> = []
   var nextDue: Timestamp?
 
   /// What may still be spent, less what this turn's claims have reserved.

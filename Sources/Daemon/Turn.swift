@@ -34,6 +34,12 @@ package final class Turn {
   private var dataVersion: Int64
   var mayClaim = true
   var nextDue: Timestamp?
+
+  /// When waiting jobs may find room though nothing else happens.
+  var roomComes: Uptime?
+
+  /// Jobs whose claim the schema refused: not looked at again until somebody has written.
+  var parked: Set<JobID> = []
   var pollsHeldUntil: Uptime?
   var isAskingForBalance = false
   private var nextHeartbeat: Uptime
@@ -100,7 +106,9 @@ package final class Turn {
     noticeClock(moment)
     for answer in answers { observe(answer, at: moment) }
     if heardAWrite { listening.heard(at: moment.uptime) }
-    if listening.isTimeToLook(at: moment.uptime) { look(at: moment.uptime) }
+    // Once a minute even unheard: the file watch only gives hints.
+    let isTimeToScan = nextHeartbeat <= moment.uptime
+    if isTimeToScan || listening.isTimeToLook(at: moment.uptime) { look(at: moment.uptime) }
 
     var fatal: StoreError?
     if wantsCommit(at: moment) { fatal = commit(at: moment) }
@@ -138,7 +146,7 @@ package final class Turn {
     if let tryAgain, tryAgain.at > moment.uptime { return false }
     return clockJump != .zero || !unrecorded.isEmpty
       || peopleWrote && listening.mayAct(at: moment.uptime)
-      || mayClaim && !isStopping
+      || !isStopping && (mayClaim || roomComes.map { $0 <= moment.uptime } ?? false)
       || nextDue.map { $0 <= moment.wall } ?? false
       || pauses.contains { isTimeToAct(on: $0, at: moment.wall) }
       || nextHeartbeat <= moment.uptime
@@ -193,9 +201,11 @@ package final class Turn {
     if nextHeartbeat <= moment.uptime { nextHeartbeat = moment.uptime + .seconds(60) }
     if let steering = plan.steering {
       self.steering = steering
-      pacing.set(steering.limits)
       pollPacing.set(steering.limits)
+      parked = []
     }
+    parked.formUnion(plan.parked)
+    roomComes = plan.isHeldBack ? nextRoom(at: moment) : nil
     for act in plan.acts { perform(act, at: moment) }
     for news in plan.news { world.log.tell(news) }
   }
@@ -220,6 +230,9 @@ package final class Turn {
   private static let failuresWorthSaying = 8
 
   private func nextTurn(after moment: Moment) -> Uptime {
+    // Whatever is due needs a commit, and none is tried before then.
+    if let tryAgain { return min(tryAgain.at, nextPoll ?? tryAgain.at) }
+
     var next = nextHeartbeat
     func consider(_ other: Uptime?) {
       if let other { next = min(next, other) }
@@ -231,14 +244,12 @@ package final class Turn {
         next = min(next, moment.uptime + max(.zero, wait))
       }
     }
-    if let tryAgain {
-      consider(tryAgain.at)
-    } else {
-      if mayClaim, !isStopping { next = moment.uptime }
-      consider(nextDue)
-      for pause in pauses where pause.reason.ending != .never { consider(pause.until) }
-      if !isStopping { consider(pacing.nextFall) }
+    if !isStopping {
+      if mayClaim { next = moment.uptime }
+      consider(roomComes)
     }
+    consider(nextDue)
+    for pause in pauses where timeEnds(pause) { consider(pause.until) }
     consider(listening.nextLook)
     consider(nextPoll)
     if comparison == nil, mustCompare { consider(compareAt) }

@@ -10,24 +10,46 @@ extension Turn {
   /// Each model's line is looked at only as far as the model has room, so a model that is full,
   /// paused or throttled holds up nobody, whatever lies before it.
   func claim(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
+    let models = try store.readyModels()
     let total = room(.account, plan, at: moment)
-    guard total > 0 else { return }
-
+    // Who has written may have put right what was refused.
+    let parked = plan.steering == nil ? parked : []
     var heads: [(job: ReadyJob, model: ModelName)] = []
-    for model in try store.readyModels() {
+    for model in models {
       guard !waitsForLook(model, at: moment.uptime) else { continue }
       let room = min(total, room(.model(model), plan, at: moment))
-      guard room > 0 else { continue }
-      heads += try store.ready(model, count: room).map { ($0, model) }
+      guard room > 0 else {
+        plan.isHeldBack = true
+        continue
+      }
+      let line = try store.ready(model, count: room + parked.count)
+        .filter { !parked.contains($0.id) }
+      if line.count >= room { plan.isHeldBack = true }
+      heads += line.prefix(room).map { ($0, model) }
     }
     heads.sort { $0.job.comes(before: $1.job) }
 
     for head in heads.prefix(total) {
-      let isSent = try claim(head.job.id, &plan, at: moment)
-      // What was found wrong took no room: somebody else may have it in the next turn.
-      if !isSent { plan.hasMoreToClaim = true }
+      let before = plan.planned(.account)
+      if try !claim(head.job.id, &plan, at: moment) { plan.parked.insert(head.job.id) }
+      // What was not sent took no room: somebody else may have it in the next turn.
+      if plan.planned(.account) == before { plan.hasMoreToClaim = true }
     }
     if heads.count >= Turn.batch { plan.hasMoreToClaim = true }
+  }
+
+  /// When room comes by itself: a probe's time, or a minute's window that falls.
+  func nextRoom(at moment: Moment) -> Uptime? {
+    // A window forgets what is over when it is asked.
+    for scope in steering.limits.keys {
+      _ = pacing.room(scope, planned: 0, freed: 0, at: moment.uptime)
+    }
+    let probes = pauses.compactMap { pause -> Uptime? in
+      guard pause.reason.ending == .bySubmission, let until = pause.until, until > moment.wall
+      else { return nil }
+      return moment.uptime + .milliseconds(until.milliseconds - moment.wall.milliseconds)
+    }
+    return (probes + [pacing.nextFall].compactMap(\.self)).min()
   }
 
   /// How many more submissions `scope` allows in this turn.
@@ -48,7 +70,7 @@ extension Turn {
     return min(room, limited ?? room)
   }
 
-  /// Whether the job is on its way; false when it has failed or waits instead.
+  /// False when the schema refused what was decided.
   private func claim(
     _ id: JobID, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) -> Bool {
@@ -56,24 +78,24 @@ extension Turn {
     let models = plan.steering?.models ?? steering.models
     switch check(work, models) {
     case .wrong(let refusal):
-      try decide(id, .foundInvalid(refusal), &plan, at: moment)
-      return false
+      return try decide(id, .foundInvalid(refusal), &plan, at: moment)
     case .right(let model, let input):
       let price: Money?
       switch affordable(work, model, input, &plan, at: moment) {
       case .wait(let reason, let price):
         try store.hold(id, for: reason, price: price)
-        return false
+        return true
       case .yes(let known): price = known
       }
       let sending = Sending(body: work.input, price: price, epoch: epoch)
       let before = plan.planned(.account)
-      try decide(
+      let isRecorded = try decide(
         id, .claimed(AttemptID(id, work.nextNumber)), sending: sending, model: model, &plan,
         at: moment)
-      guard plan.planned(.account) > before else { return false }
-      if let price { plan.purse.spend(price, on: model.name) }
-      return true
+      if plan.planned(.account) > before, let price {
+        plan.purse.spend(price, on: model.name)
+      }
+      return isRecorded
     }
   }
 

@@ -21,6 +21,8 @@ extension Turn {
       try flushPolls(attempt, &plan)
       try decide(attempt.job, .vanished(attempt, refusal), &plan, at: moment)
     case .keyRefused(let refusal):
+      // Each poll meets it: what is known must not put off asking whether it still holds.
+      guard plan.pause(.account, .key) == nil else { return }
       try hold(.key(refusal), for: nil, &plan, at: moment)
     case .balance(let result):
       try decide(result, &plan, at: moment)

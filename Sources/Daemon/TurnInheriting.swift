@@ -60,7 +60,10 @@ extension Turn {
 
   /// Reads what people set, and brings the attempts of the jobs that they touched in line.
   func readWhatPeopleWrote(_ plan: inout Plan) throws(SQLiteError) {
-    plan.steering = try Steering(store)
+    let steering = try Steering(store)
+    plan.steering = steering
+    // A fact, and no decision: it holds for the claims of this very turn.
+    pacing.set(steering.limits)
     plan.pauses = try store.pauses()
     plan.isPurseStale = true
     try readmitUnknownPrices(&plan)

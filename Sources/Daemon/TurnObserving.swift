@@ -33,11 +33,10 @@ extension Turn {
 
   /// How far the API's clock is ahead of ours, by the date in its reply.
   private func measureSkew(_ result: Answer.Result, at moment: Moment) {
-    guard case .replied(let reply) = result, let text = reply.date,
-      let date = Timestamp(httpDate: text)
-    else { return }
-    // The header knows whole seconds only: on average it is half of one late.
-    skew = .milliseconds(date.milliseconds + 500 - moment.wall.milliseconds)
+    guard case .replied(let reply) = result, let ahead = clockSkew(reply, at: moment.wall) else {
+      return
+    }
+    skew = ahead
   }
 
   private func observeSubmission(
@@ -79,7 +78,7 @@ extension Turn {
         schedulePoll(of: attempt, running, at: moment)
       }
     case .notFound(let refusal):
-      if running.acceptedOn + .seconds(7 * 86_400) < moment.wall {
+      if running.isForgotten(at: moment) {
         unrecorded.append(.vanished(attempt, .lost(refusal)))
       } else {
         schedulePoll(of: attempt, troubled(&running), at: moment)
@@ -115,6 +114,13 @@ extension Turn {
   }
 }
 
+/// How far the API's clock is ahead of ours, by the date in its reply; nil without one.
+func clockSkew(_ reply: APIReply, at now: Timestamp) -> Duration? {
+  guard let date = reply.date.flatMap({ Timestamp(httpDate: $0) }) else { return nil }
+  // The header knows whole seconds only: on average it is half of one late.
+  return .milliseconds(date.milliseconds + 500 - now.milliseconds)
+}
+
 extension Report {
   /// Whether it says something that is not on record: a prediction's end always does.
   fileprivate func isNews(after word: String?) -> Bool {
@@ -122,6 +128,15 @@ extension Report {
     case .waiting, .processing, .unfamiliar: remoteStatus != word
     case .completed, .failed: true
     }
+  }
+}
+
+extension Following.Running {
+  /// Whether the API may have forgotten it by both clocks: one that was set wrong, with one 404
+  /// that is mere lag, must not lose what was paid for.
+  fileprivate func isForgotten(at moment: Moment) -> Bool {
+    acceptedOn + .seconds(7 * 86_400) < moment.wall
+      && moment.uptime.since(acceptedAt) > .seconds(7 * 86_400)
   }
 }
 

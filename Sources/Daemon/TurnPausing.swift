@@ -41,16 +41,18 @@ extension Turn {
   /// Whether something is due about a pause by now.
   func isTimeToAct(on pause: Pause, at now: Timestamp) -> Bool {
     guard let until = pause.until, until <= now else { return false }
-    return switch pause.reason.ending {
-    case .never, .byLook: false
+    return timeEnds(pause)
+  }
+
+  /// Whether anything is to be done about a pause when its time has come. A probe is claimed like
+  /// any other job, when there is room.
+  func timeEnds(_ pause: Pause) -> Bool {
+    switch pause.reason.ending {
+    case .never, .bySubmission, .byLook: false
     case .byTime: true
-    case .bySubmission: mayProbe
     case .byBalance: !isAskingForBalance
     }
   }
-
-  /// A probe is claimed like any other job, once nothing else is on the wire.
-  private var mayProbe: Bool { sending == 0 && mayClaim }
 
   /// Ends what has run out, and asks for the balance where that decides.
   func endPauses(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {

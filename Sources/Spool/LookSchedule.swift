@@ -11,6 +11,9 @@ package enum LookSchedule {
     .seconds(15), .seconds(60), .seconds(300), .seconds(1800),
   ]
 
+  /// From the first look to the last.
+  package static var span: Duration { waits.reduce(.zero, +) }
+
   /// How long after its `looks`-th look the next one comes; nil when that was the last.
   package static func wait(afterLooks looks: Int) -> Duration? {
     precondition(looks > 0, "The first look is not after another")

@@ -17,17 +17,22 @@ extension Store {
       """
       SELECT id, status FROM jobs
       WHERE id IN (
-          SELECT id FROM jobs WHERE status = 'queued' AND run_after IS NULL
-            AND status IN (SELECT value FROM json_each(:statuses))
+          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+          WHERE status = wanted.value AND status = 'queued' AND run_after IS NULL
+            AND waits_for IS NULL
           UNION ALL
-          SELECT id FROM jobs WHERE status = 'queued' AND run_after IS NOT NULL
-            AND status IN (SELECT value FROM json_each(:statuses))
+          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+          WHERE status = wanted.value AND status = 'queued' AND waits_for IS NOT NULL
           UNION ALL
-          SELECT id FROM jobs WHERE status IN ('submitting', 'uncertain', 'running')
-            AND status IN (SELECT value FROM json_each(:statuses))
+          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+          WHERE status = wanted.value AND status = 'queued' AND run_after IS NOT NULL
+            AND waits_for IS NULL
           UNION ALL
-          SELECT id FROM jobs WHERE status IN ('completed', 'failed', 'cancelled')
-            AND status IN (SELECT value FROM json_each(:statuses)))
+          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+          WHERE status = wanted.value AND status IN ('submitting', 'uncertain', 'running')
+          UNION ALL
+          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+          WHERE status = wanted.value AND status IN ('completed', 'failed', 'cancelled'))
         AND (:model IS NULL OR model = :model)
         AND (:since IS NULL OR created_at >= :since)
         AND (:tag IS NULL OR (tags <> '[]' AND

@@ -21,6 +21,20 @@ package struct AttemptRow: Equatable, Sendable {
   package let polls: Int
   package let price: Money?
 
+  /// Whether the API gives the money back.
+  package let isRefunded: Bool
+
+  /// What the API's bills say.
+  package let charged: Money?
+  package let givenBack: Money?
+
+  /// Since when nobody knows what became of it.
+  package let lostAt: Timestamp?
+
+  /// How often the API's history was searched for it, and why that cannot settle it.
+  package let looks: Int
+  package let needsPerson: String?
+
   package var json: JSON.Object {
     [
       "job_id": .number(JSON.Number(id.job.number)),
@@ -38,6 +52,12 @@ package struct AttemptRow: Equatable, Sendable {
       "inference_ms": .whole(inferenceMilliseconds),
       "polls": .whole(polls),
       "price_usd": .dollars(price),
+      "refunded": .whole(isRefunded ? 1 : 0),
+      "charged_usd": .dollars(charged),
+      "given_back_usd": .dollars(givenBack),
+      "lost_at": .time(lostAt),
+      "looks": .whole(looks),
+      "needs_person": .text(needsPerson),
     ]
   }
 }
@@ -83,7 +103,8 @@ extension Store {
     try sql(
       """
       SELECT number, model, outcome, prediction_id, body, sent_at, accepted_at, finished_at,
-             http_status, error, error_code, inference_ms, polls, price_usd
+             http_status, error, error_code, inference_ms, polls, price_usd, refunded, charged_usd,
+             given_back_usd, lost_at, looks, needs_person
       FROM attempts WHERE job_id = :job ORDER BY number
       """
     ).rows(job) { row throws(SQLiteError) in
@@ -95,7 +116,9 @@ extension Store {
         finishedAt: row.optionalTime(7), httpStatus: row.optionalInt(8),
         error: row.optionalText(9), errorCode: row.optionalInt(10),
         inferenceMilliseconds: row.optionalInt(11), polls: row.int(12),
-        price: row.optionalMoney(13))
+        price: row.optionalMoney(13), isRefunded: row.bool(14), charged: row.optionalMoney(15),
+        givenBack: row.optionalMoney(16), lostAt: row.optionalTime(17), looks: row.int(18),
+        needsPerson: row.optionalText(19))
     }
   }
 

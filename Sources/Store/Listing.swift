@@ -45,17 +45,22 @@ extension Store {
     let found = try sql(
       """
       SELECT count(*) FROM (
-        SELECT 1 FROM jobs WHERE status = 'queued' AND run_after IS NULL
-          AND status IN (SELECT value FROM json_each(:statuses))
+        SELECT 1 FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+        WHERE status = wanted.value AND status = 'queued' AND run_after IS NULL
+          AND waits_for IS NULL
         UNION ALL
-        SELECT 1 FROM jobs WHERE status = 'queued' AND run_after IS NOT NULL
-          AND status IN (SELECT value FROM json_each(:statuses))
+        SELECT 1 FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+        WHERE status = wanted.value AND status = 'queued' AND waits_for IS NOT NULL
         UNION ALL
-        SELECT 1 FROM jobs WHERE status IN ('submitting', 'uncertain', 'running')
-          AND status IN (SELECT value FROM json_each(:statuses))
+        SELECT 1 FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+        WHERE status = wanted.value AND status = 'queued' AND run_after IS NOT NULL
+          AND waits_for IS NULL
         UNION ALL
-        SELECT 1 FROM jobs WHERE status IN ('completed', 'failed', 'cancelled')
-          AND status IN (SELECT value FROM json_each(:statuses))
+        SELECT 1 FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+        WHERE status = wanted.value AND status IN ('submitting', 'uncertain', 'running')
+        UNION ALL
+        SELECT 1 FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+        WHERE status = wanted.value AND status IN ('completed', 'failed', 'cancelled')
         LIMIT :enough)
       """
     ).first(words, enough) { $0.int(0) }
@@ -86,17 +91,22 @@ extension Store {
       """
       SELECT * FROM jobs
       WHERE id IN (
-          SELECT id FROM jobs WHERE status = 'queued' AND run_after IS NULL
-            AND status IN (SELECT value FROM json_each(:statuses))
+          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+          WHERE status = wanted.value AND status = 'queued' AND run_after IS NULL
+            AND waits_for IS NULL
           UNION ALL
-          SELECT id FROM jobs WHERE status = 'queued' AND run_after IS NOT NULL
-            AND status IN (SELECT value FROM json_each(:statuses))
+          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+          WHERE status = wanted.value AND status = 'queued' AND waits_for IS NOT NULL
           UNION ALL
-          SELECT id FROM jobs WHERE status IN ('submitting', 'uncertain', 'running')
-            AND status IN (SELECT value FROM json_each(:statuses))
+          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+          WHERE status = wanted.value AND status = 'queued' AND run_after IS NOT NULL
+            AND waits_for IS NULL
           UNION ALL
-          SELECT id FROM jobs WHERE status IN ('completed', 'failed', 'cancelled')
-            AND status IN (SELECT value FROM json_each(:statuses)))
+          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+          WHERE status = wanted.value AND status IN ('submitting', 'uncertain', 'running')
+          UNION ALL
+          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
+          WHERE status = wanted.value AND status IN ('completed', 'failed', 'cancelled'))
         AND id < :bound
         AND (:model IS NULL OR model = :model)
         AND (:since IS NULL OR created_at >= :since)
@@ -127,7 +137,6 @@ extension JobRow {
     "id", "model", "input", "status", "priority", "tags", "dedup_key", "run_after", "attempts",
     "max_attempts", "max_price_usd", "price_usd", "prediction_id", "remote_status", "outputs",
     "has_nsfw_contents", "nsfw", "inference_ms", "error", "error_code", "created_at",
-    "submitted_at", "started_at", "finished_at", "revision", "actor",
-    "waits_for",
+    "submitted_at", "started_at", "finished_at", "revision", "actor", "waits_for",
   ]
 }

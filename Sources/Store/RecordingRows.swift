@@ -46,12 +46,14 @@ extension Store {
         started_at = CASE WHEN :processing THEN :now END,
         error = CASE WHEN status = 'uncertain' THEN NULL ELSE error END,
         error_code = CASE WHEN status = 'uncertain' THEN NULL ELSE error_code END,
-        revision = revision + 1, actor = 'daemon'
+        revision = revision + 1, actor = :actor
       WHERE id = :id AND status = :from
       """
     ).run(
-      change.to.status, report.prediction, report.remoteStatus, report.progress == .processing,
-      change.now, change.job.id, change.from)
+      change.to.status, report.prediction,
+      // A person who adopts a prediction does not know what the API calls it.
+      report.remoteStatus.isEmpty ? nil : report.remoteStatus, report.progress == .processing,
+      change.now, change.actor, change.job.id, change.from)
     try mustHaveChanged()
   }
 
@@ -194,12 +196,12 @@ extension Store {
         attempts = (SELECT count(*) FROM attempts WHERE job_id = jobs.id
                     AND outcome NOT IN ('not_sent', 'throttled', 'rejected')),
         finished_at = CASE WHEN status = 'cancelled' THEN finished_at ELSE :finished END,
-        revision = revision + 1, actor = 'daemon'
+        revision = revision + 1, actor = :actor
       WHERE id = :id AND status = :from
       """
     ).run(
       change.to.status, refusal.message, refusal.code, change.runAfter,
-      change.finishedAt, change.job.id, change.from)
+      change.finishedAt, change.actor, change.job.id, change.from)
     try mustHaveChanged()
   }
 
@@ -210,11 +212,11 @@ extension Store {
         attempts = (SELECT count(*) FROM attempts WHERE job_id = jobs.id
                     AND outcome NOT IN ('not_sent', 'throttled', 'rejected')),
         finished_at = CASE WHEN status = 'cancelled' THEN finished_at ELSE :finished END,
-        revision = revision + 1, actor = 'daemon'
+        revision = revision + 1, actor = :actor
       WHERE id = :id AND status = :from
       """
     ).run(
-      change.to.status, change.runAfter, change.finishedAt, change.job.id,
+      change.to.status, change.runAfter, change.finishedAt, change.actor, change.job.id,
       change.from)
     try mustHaveChanged()
   }
@@ -243,15 +245,16 @@ extension Store {
   }
 
   func tell(
-    _ kind: EventKind, of job: StoredJob, to status: Status?, _ detail: String?, at now: Timestamp
+    _ kind: EventKind, _ change: JobChange, to status: Status?, _ detail: String?
   ) throws(SQLiteError) {
     try sql(
       """
       INSERT INTO events (job_id, at, kind, from_status, to_status, actor, detail)
-      VALUES (:job, :now, :kind, :from, :to, 'daemon', :detail)
+      VALUES (:job, :now, :kind, :from, :to, :actor, :detail)
       """
     ).run(
-      job.id, now, kind, status == nil ? nil : job.standing.state.status, status, detail)
+      change.job.id, change.now, kind, status == nil ? nil : change.from, status, change.actor,
+      detail)
   }
 
   private func mustHaveChanged() throws(SQLiteError) {

@@ -36,7 +36,8 @@ extension Store {
       """
       SELECT model, status, jobs, (SELECT created_at FROM jobs WHERE id = oldest) FROM (
         SELECT model, 'queued' AS status, count(*) AS jobs, min(id) AS oldest
-        FROM jobs WHERE status = 'queued' AND run_after IS NULL GROUP BY model
+        FROM jobs WHERE status = 'queued' AND run_after IS NULL AND waits_for IS NULL
+        GROUP BY model
         UNION ALL
         SELECT model, status, count(*), min(id)
         FROM jobs WHERE status IN ('submitting', 'uncertain', 'running') GROUP BY model, status)
@@ -52,10 +53,24 @@ extension Store {
   package func scheduled() throws(SQLiteError) -> Scheduled {
     try sql(
       """
-      SELECT count(*), min(run_after) FROM jobs WHERE status = 'queued' AND run_after IS NOT NULL
+      SELECT count(*), min(run_after) FROM jobs
+      WHERE status = 'queued' AND run_after IS NOT NULL AND waits_for IS NULL
       """
     ).first { Scheduled(jobs: $0.int(0), next: $0.optionalTime(1)) }
       ?? Scheduled(jobs: 0, next: nil)
+  }
+
+  /// How many queued jobs are passed over, by why.
+  package func passedOver() throws(SQLiteError) -> [WaitReason: Int] {
+    let counts = try sql(
+      """
+      SELECT waits_for, count(*) FROM jobs
+      WHERE status = 'queued' AND waits_for IS NOT NULL GROUP BY waits_for
+      """
+    ).rows { row in (WaitReason(rawValue: row.text(0)), row.int(1)) }
+    return counts.reduce(into: [:]) { all, count in
+      if let reason = count.0 { all[reason] = count.1 }
+    }
   }
 
   /// How many jobs ended since then, by how.
@@ -74,13 +89,9 @@ extension Store {
 
   /// Attempts that hold a slot, by model: of cancelled jobs too.
   package func slotsInUse() throws(SQLiteError) -> [ModelName: Int] {
-    let counts = try sql(
-      """
-      SELECT model, count(*) FROM attempts
-      WHERE outcome IN ('sending', 'uncertain', 'accepted') GROUP BY model
-      """
-    ).rows { row in (row.model(0), row.int(1)) }
-    return counts.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    try liveAttempts().reduce(into: [:]) { slots, attempt in
+      if !attempt.hasGivenUpItsSlot { slots[attempt.model, default: 0] += 1 }
+    }
   }
 
   /// As the view `spending` says it of that day; the view reads the whole ledger for it.
@@ -88,7 +99,8 @@ extension Store {
     try sql(
       """
       SELECT model, count(*),
-             total(CASE WHEN outcome IN ('completed', 'given_up') THEN price_usd END),
+             total(CASE WHEN outcome IN ('completed', 'given_up')
+                          OR (outcome = 'failed' AND refunded = 0) THEN price_usd END),
              total(CASE WHEN outcome IN ('sending', 'uncertain', 'accepted') THEN price_usd END),
              sum(price_usd IS NULL)
       FROM attempts

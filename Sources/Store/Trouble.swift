@@ -3,13 +3,10 @@ package import Spool
 
 // What needs a person, as far as the database knows.
 
-/// A job whose submission got no answer.
-package struct UncertainJob: Equatable, Sendable {
+/// A job whose submission got no answer, and whose prediction no search can settle.
+package struct UndecidedJob: Equatable, Sendable {
   package let id: JobID
-  package let since: Timestamp
-
-  /// What the newest search for its prediction said; nil when none was made.
-  package let searched: String?
+  package let why: String
 }
 
 /// Outputs that are still with the API alone.
@@ -20,22 +17,15 @@ package struct UnsavedOutputs: Equatable, Sendable {
 }
 
 extension Store {
-  package func uncertainJobs() throws(SQLiteError) -> [UncertainJob] {
+  package func undecidedJobs() throws(SQLiteError) -> [UndecidedJob] {
     try sql(
       """
-      SELECT id,
-             coalesce((SELECT max(at) FROM events WHERE job_id = jobs.id AND kind = 'uncertain'),
-                      submitted_at, created_at),
-             (SELECT detail FROM events WHERE job_id = jobs.id AND kind = 'searched'
-              ORDER BY id DESC LIMIT 1)
-      FROM jobs
-      WHERE status IN ('submitting', 'uncertain', 'running') AND status = 'uncertain'
-      ORDER BY id
+      SELECT job_id, needs_person FROM attempts
+      WHERE outcome IN ('sending', 'uncertain', 'accepted')
+        AND outcome = 'uncertain' AND needs_person IS NOT NULL
+      ORDER BY job_id, number
       """
-    ).rows { row throws(SQLiteError) in
-      UncertainJob(
-        id: row.jobID(0), since: row.optionalTime(1) ?? .earliest, searched: row.optionalText(2))
-    }
+    ).rows { UndecidedJob(id: $0.jobID(0), why: $0.text(1)) }
   }
 
   /// Those that the API forgets before `moment`.
@@ -67,8 +57,10 @@ extension Store {
   package func hasWork() throws(SQLiteError) -> Bool {
     try sql(
       """
-      SELECT EXISTS (SELECT 1 FROM jobs WHERE status = 'queued' AND run_after IS NULL)
+      SELECT EXISTS (SELECT 1 FROM jobs
+                     WHERE status = 'queued' AND run_after IS NULL AND waits_for IS NULL)
         OR EXISTS (SELECT 1 FROM jobs WHERE status = 'queued' AND run_after IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM jobs WHERE status = 'queued' AND waits_for IS NOT NULL)
         OR EXISTS (SELECT 1 FROM attempts WHERE outcome IN ('sending', 'uncertain', 'accepted'))
         OR EXISTS (SELECT 1 FROM outputs WHERE status = 'pending')
       """

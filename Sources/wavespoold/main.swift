@@ -23,6 +23,9 @@ do throws(UsageError) {
 }
 
 func run(_ invocation: Invocation, on console: Console, _ signals: Signals) -> CInt {
+  if invocation[Arguments.check] {
+    return check(invocation, environment: processEnvironment(), console, signals)
+  }
   let log = Log(
     invocation[Arguments.logLevel] ?? .info, invocation[Arguments.logFormat] ?? .text,
     write: writeToStandardError)

@@ -47,6 +47,23 @@ import Testing
     #expect(try ids("--status", "running") == [])
   }
 
+  @Test func `every queued job is found by its status, whatever it waits for`() throws {
+    let ready = try queue.add("queued")
+    let later = try queue.add("queued")
+    let dear = try queue.add("queued")
+    let both = try queue.add("queued")
+    try queue.sql(
+      """
+      UPDATE jobs SET run_after = datetime('now', '+1 hour') WHERE id IN (\(later), \(both));
+      UPDATE jobs SET waits_for = 'budget', revision = 2 WHERE id IN (\(dear), \(both));
+      """)
+    let found = try queue.json("list", "--status", "queued").array?.compactMap { $0["id"]?.int }
+    #expect(found == [both, dear, later, ready])
+    #expect(try queue.json("status")["queue"]?["queued"]?.int == 4)
+    let asked = try queue.run("cancel", "--status", "queued")
+    #expect(asked.stderr.contains("4 jobs (4 queued)"))
+  }
+
   @Test func `a job as JSON has the columns of its table, in their order`() throws {
     try queue.add("completed", outcome: "completed", prediction: "p")
     let connection = try Connection(path: queue.path, mode: .readWrite)

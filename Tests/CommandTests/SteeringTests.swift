@@ -83,6 +83,15 @@ import Testing
     #expect(shown["uncertain_policy"] == "hold")
   }
 
+  @Test func `are explained, and what was changed is told apart`() throws {
+    try queue.wavespool("config", "poll_min", "5s")
+    let lines = try queue.wavespool("config").stdout.split(separator: "\n")
+
+    #expect(lines.contains { $0.hasPrefix("poll_min ") && $0.hasSuffix("5s  (default: 2s)") })
+    #expect(lines.contains { $0.hasPrefix("poll_max ") && $0.hasSuffix(" 30s") })
+    #expect(lines.allSatisfy { $0.count <= 80 })
+  }
+
   @Test func `are kept in their plainest spelling`() throws {
     let ended = try queue.wavespool("config", "poll_min", "1500ms")
 
@@ -163,7 +172,8 @@ import Testing
     let ended = try queue.wavespool("resume")
 
     #expect(try pauses() == ":behind :throttled")
-    #expect(ended.stderr.contains("it was paused because the API does not accept the key (HTTP 401)."))
+    #expect(
+      ended.stderr.contains("it was paused because the API does not accept the key (HTTP 401)."))
     #expect(ended.stderr.contains("stays paused because the database is older"))
   }
 

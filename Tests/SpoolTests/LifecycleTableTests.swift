@@ -48,7 +48,9 @@ import Testing
   @Test func `about an attempt it no longer has, and loses no paid prediction`() {
     let rows = table(about: .stranger).split(separator: "\n").dropFirst()
     let ofAnAttempt = rows.filter { row in
-      !["claimed", "foundInvalid", "cancelRequested", "again", "recovered"].contains { row.hasPrefix($0) }
+      !["claimed", "foundInvalid", "cancelRequested", "again", "recovered"].contains {
+        row.hasPrefix($0)
+      }
     }
 
     for row in ofAnAttempt {

@@ -23,14 +23,10 @@ extension Health {
     ]
   }
 
-  /// The last look after a lost answer is made about 36 minutes after the first.
-  private static let searching = Duration.seconds(40 * 60)
-
   private var needsResolving: [Attention] {
-    uncertain.filter { $0.since + Health.searching <= now }.map { job in
-      let searched = job.searched.map { " The last search: \($0)." } ?? ""
-      return Attention(
-        what: "Job \(job.id) is uncertain: whether it was charged is not known.\(searched)",
+    undecided.map { job in
+      Attention(
+        what: "Job \(job.id): whether its submission was charged is not known, and \(job.why).",
         remedy: "Look at your predictions at WaveSpeedAI, then 'wavespool resolve \(job.id)'.")
     }
   }

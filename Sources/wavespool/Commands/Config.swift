@@ -44,18 +44,17 @@ extension Config {
             })))
       return
     }
-    var table = Table([
-      Column("SETTING"), Column("VALUE"), Column("DEFAULT"),
-      Column("MEANING", minimum: 20, shrinksAt: 1, expendableAt: 1),
-    ])
+    // The meanings are sentences: below the values, where they need not be cut.
+    let column = 2 + SettingKey.allCases.reduce(0) { max($0, $1.rawValue.columns) }
     for key in SettingKey.allCases {
-      let value = set[key.rawValue] ?? key.standard
-      table.add([
-        Cell(key.rawValue), Cell(value, value == key.standard ? [] : .bold), Cell(key.standard),
-        Cell(key.meaning),
-      ])
+      let value = (set[key.rawValue] ?? key.standard).visible
+      let standard = value == key.standard ? "" : "  (default: \(key.standard))"
+      session.out.line(
+        key.rawValue.padded(to: column) + session.out.paint(value, .bold) + standard)
+      for line in key.meaning.wrapped(to: (session.out.width ?? 80) - 4) {
+        session.out.line("    " + line)
+      }
     }
-    table.write(to: session.out)
   }
 
   private static func set(

@@ -12,6 +12,8 @@ extension Health {
         JSON.Object(
           Status.allCases.filter { !$0.hasEnded }.map { ($0.rawValue, .whole(count($0))) })),
       "scheduled": .object(["jobs": .whole(scheduled.jobs), "next": .time(scheduled.next)]),
+      "passed_over": .object(
+        JSON.Object(WaitReason.allCases.map { ($0.rawValue, .whole(passedOver[$0] ?? 0)) })),
       "models": .array(depths.map { .object($0.json) }),
       "ended_today": .object(
         JSON.Object(

@@ -76,12 +76,16 @@ extension Import {
   ) throws(CommandFailure) -> ExitCode {
     let now = session.now
     let again = session.invocation[self.again]
+    let line = LiveLines(on: session.err)
+    line.show([LiveLine("Queuing \(counted(jobs.count, "job"))…")])
+    defer { line.clear() }
     var past: PastImport?
     let imported = try session.writing { store throws(SQLiteError) in
       // Another import of the same content may have been quicker.
       past = again ? nil : try store.pastImport(digest)
       return past == nil ? try store.add(jobs, from: digest, at: now) : Imported()
     }
+    line.clear()
     if let past { return repeated(past, name, session) }
     if session.wantsJSON { session.print(imported.json(digest)) }
     session.note(words(imported, jobs))

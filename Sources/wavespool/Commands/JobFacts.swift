@@ -17,7 +17,8 @@ extension JobRow {
   func remark(at now: Timestamp) -> String {
     let parts: [String?] =
       switch status {
-      case .queued: [wait(at: now), priority == 0 ? nil : "priority \(priority)", lastError]
+      case .queued:
+        [wait(at: now), waitsFor?.remark, priority == 0 ? nil : "priority \(priority)", lastError]
       case .submitting: ["being sent"]
       case .uncertain: [error]
       case .running:
@@ -43,4 +44,15 @@ extension JobRow {
   private var lastError: String? { error.map { "last: \($0)" } }
 
   private var prompt: String? { JSON.stored(input)["prompt"]?.string }
+}
+
+extension WaitReason {
+  fileprivate var remark: String {
+    switch self {
+    case .budget: "over a budget"
+    case .maxPrice: "too dear"
+    case .quote: "price being asked"
+    case .unknownPrice: "price unknown"
+    }
+  }
 }

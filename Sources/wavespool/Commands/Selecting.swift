@@ -19,6 +19,7 @@ struct Decision {
 
   /// The jobs to act on; empty when there is nothing to do.
   func jobs(_ session: Session) throws(CommandFailure) -> [JobID] {
+    try session.expectToWrite()
     let ids = session.invocation[ids].withoutRepetition
     return ids.isEmpty ? try selected(session) : try checked(ids, session)
   }

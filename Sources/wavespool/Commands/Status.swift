@@ -98,6 +98,9 @@ extension Health {
         "; \(scheduled.jobs) of the queued wait for their time, the next "
         + (left > .zero ? "in \(left.words)" : "is due")
     }
+    for reason in WaitReason.allCases {
+      if let count = passedOver[reason] { words += "; \(count) \(reason.words)" }
+    }
     return words
   }
 

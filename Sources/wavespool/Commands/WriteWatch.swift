@@ -95,13 +95,3 @@ final class WriteWatch {
     _ = unsafe poll(&watched, 1, CInt(milliseconds))
   }
 }
-
-extension Uptime {
-  /// By the clock that nobody can set.
-  static var now: Uptime {
-    var time = timespec()
-    // SAFETY: it fills in one `timespec`.
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return Uptime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
-  }
-}
