@@ -65,6 +65,9 @@ package final class Turn {
   /// Something was accepted since the bills were read.
   var hasUnbilled = false
 
+  // Pictures of this machine on their way to the API.
+  var pictures = Pictures()
+
   // Comparing a restored database with the API.
   var comparison: Comparison?
   var compareAt = Uptime.start
@@ -101,10 +104,13 @@ package final class Turn {
   }
 
   /// One turn with the answers that have come in. Says when the next one is due.
-  package func take(_ answers: [Answer], heardAWrite: Bool) -> Outlook {
+  package func take(
+    _ answers: [Answer], files: [FileAnswer] = [], heardAWrite: Bool
+  ) -> Outlook {
     let moment = world.moment
     noticeClock(moment)
     for answer in answers { observe(answer, at: moment) }
+    for answer in files { observe(answer, at: moment) }
     if heardAWrite { listening.heard(at: moment.uptime) }
     // Once a minute even unheard: the file watch only gives hints.
     let isTimeToScan = nextHeartbeat <= moment.uptime
@@ -112,6 +118,7 @@ package final class Turn {
 
     var fatal: StoreError?
     if wantsCommit(at: moment) { fatal = commit(at: moment) }
+    startUploads(at: moment)
     startLooks(at: moment)
     startComparing(at: moment)
     askForBalance(at: moment)
@@ -252,6 +259,7 @@ package final class Turn {
     for pause in pauses where timeEnds(pause) { consider(pause.until) }
     consider(listening.nextLook)
     consider(nextPoll)
+    consider(pictures.nextDue)
     if comparison == nil, mustCompare { consider(compareAt) }
     for model in lookouts.keys { consider(nextLook(model)) }
     return next
@@ -259,7 +267,7 @@ package final class Turn {
 
   /// Nothing is under way that could move by itself soon.
   private var isQuiet: Bool {
-    unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote
+    unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote && pictures.isIdle
       && following.values.allSatisfy { $0.running == nil }
       && !(mustCompare && compareAt == .start)
       && lookouts.values.allSatisfy { !$0.mayStillMove }

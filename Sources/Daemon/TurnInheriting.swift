@@ -68,7 +68,9 @@ extension Turn {
     plan.isPurseStale = true
     try readmitUnknownPrices(&plan)
     let changes = try store.peopleChanges(since: seenEvent)
-    for job in Set(changes.compactMap(\.job)) {
+    let touched = Set(changes.compactMap(\.job))
+    plan.acts.append(.forgetPictures(of: touched))
+    for job in touched {
       for attempt in try store.attempts(of: job) { align(attempt, &plan) }
     }
     plan.seenEvent = changes.last?.event ?? seenEvent

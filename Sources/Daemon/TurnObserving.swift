@@ -1,3 +1,4 @@
+import Media
 import Spool
 import SQLite
 import WaveSpeed
@@ -12,6 +13,8 @@ enum Observation {
   case looked(ModelName, Findings)
   case quoted(Quotes.Key, Money?)
   case compared([HistoryItem])
+  case uploaded(Digest, PictureFacts, url: String)
+  case keptPictures(JobID, from: String, Result<String, MediaError>)
   case billed([BillingPage.Item], readTo: Timestamp?)
 }
 
@@ -26,6 +29,7 @@ extension Turn {
     case .history(let model): observeHistory(model, answer.result, at: moment)
     case .billing(let model): observeBills(model, answer.result, at: moment)
     case .comparison: observeComparison(answer.result, at: moment)
+    case .place(let digest): observePlace(digest, answer.result, at: moment)
     case .bills: observeBills(answer.result, at: moment)
     case .quote(let key): observeQuote(key, answer.result, at: moment)
     }

@@ -18,8 +18,12 @@ package struct MediaStore: Sendable {
 
   /// Begins a new picture, which is kept once `keep` has returned.
   package func draft() throws(MediaError) -> PictureDraft {
+    try PictureDraft(try folder())
+  }
+
+  func folder() throws(MediaError) -> Folder {
     let beside = try Folder(place)
-    return try PictureDraft(try beside.folder(Self.name, mode: beside.modeOfFolders))
+    return try beside.folder(Self.name, mode: beside.modeOfFolders)
   }
 
   package func open(_ digest: Digest) throws(MediaError) -> OpenFile {
