@@ -217,6 +217,9 @@ CREATE TABLE outputs (
 
 CREATE INDEX outputs_pending ON outputs (expires_at) WHERE status = 'pending';
 
+-- What the settings keep from being saved, and may let be saved after all.
+CREATE INDEX outputs_skipped ON outputs (expires_at) WHERE status = 'skipped';
+
 -- Pictures of this machine that an API has been given: each is uploaded once, and then named by the
 -- address it has there until that is about to expire.
 CREATE TABLE uploads (

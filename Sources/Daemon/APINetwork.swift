@@ -1,5 +1,6 @@
 package import HTTP
 package import Media
+package import Store
 package import WaveSpeed
 
 /// The real API behind `Network`: adds the address and the key to a request, takes the key out of
@@ -16,6 +17,7 @@ package final class APINetwork: Network, Carrier {
   /// A file that is under way, and kept open meanwhile.
   private enum Freight {
     case put(Digest, OpenFile)
+    case output(OutputID, OpenFile)
     case body(Exchange, OpenFile)
   }
 
@@ -44,6 +46,7 @@ package final class APINetwork: Network, Carrier {
       }
       switch errands.removeValue(forKey: finished.id) {
       case .body(let exchange, _): return Answer(exchange, result(of: finished.ending))
+      case .output(let output, _): delivered.append(.fetched(output, Fetched(finished)))
       case .put(let digest, _): delivered.append(.put(digest, delivery(of: finished.ending)))
       case nil: break
       }
@@ -102,6 +105,24 @@ package final class APINetwork: Network, Carrier {
       as: id)
   }
 
+  package func fetch(_ fetch: Fetch, into file: OpenFile, as output: OutputID) {
+    let id = newID()
+    errands[id] = .output(output, file)
+    var headers = [Header("Accept", "*/*")]
+    if let part = fetch.part {
+      headers += [Header("Range", "bytes=\(part.bytes)-"), Header("If-Range", part.tag)]
+    }
+    client.start(
+      Request(
+        .get, fetch.url, headers: headers, connection: .reusable,
+        // A film that takes longer is continued.
+        totalTimeout: .seconds(600), maximumReplyBytes: fetch.mostBytes,
+        addressPolicy: address.isLoopback ? .any : .publicOnly,
+        allowedProtocols: address.isLoopback ? .httpToo : .httpsOnly,
+        sink: .file(descriptor: file.descriptor)),
+      as: id)
+  }
+
   package func send(_ request: APIRequest, body: OpenFile, bytes: Int, as exchange: Exchange) {
     let id = newID()
     errands[id] = .body(exchange, body)
@@ -139,5 +160,36 @@ package final class APINetwork: Network, Carrier {
     APIReply(
       status: reply.status, body: key?.removed(from: reply.body) ?? reply.body,
       retryAfter: reply.headers["Retry-After"], date: reply.headers["Date"])
+  }
+}
+
+extension Fetched {
+  fileprivate init(_ finished: Finished) {
+    switch finished.ending {
+    case .replied(let reply):
+      self.init(reply)
+    case .failed(let failure):
+      self.init()
+      if let cut = finished.cutReply { self.init(cut) }
+      self.failure =
+        switch failure.kind {
+        case .tooLarge: .tooLarge
+        case .refusedAddress: .forbidden(failure.message)
+        case .other where !failure.requestMayHaveArrived: .forbidden(failure.message)
+        case .file: .file(failure.message)
+        case .resolve, .connect, .tls, .timeout, .cut, .other: .network(failure.message)
+        }
+    }
+  }
+
+  private init(_ reply: Reply) {
+    self.init(status: reply.status)
+    location = reply.headers["Location"]
+    contentLength = reply.headers["Content-Length"].flatMap { Int($0) }
+    contentRange = reply.headers["Content-Range"]
+    // A weak tag says that two files look alike, not that they are the same bytes.
+    let tag = reply.headers["ETag"].flatMap { $0.hasPrefix("W/") ? nil : $0 }
+    self.tag = tag ?? reply.headers["Last-Modified"]
+    if reply.headers["Accept-Ranges"]?.lowercased() == "none" { self.tag = nil }
   }
 }

@@ -1,5 +1,6 @@
 package import Media
 package import Spool
+package import Store
 
 /// One thing to do with files beside the turn.
 package enum Errand: Sendable {
@@ -8,6 +9,9 @@ package enum Errand: Sendable {
 
   /// Keep the `data:` pictures of a job, under these keys of its input.
   case keepPictures(JobID, input: String, keys: [String])
+
+  /// Bring an output that was fetched to its place.
+  case finish(OutputID, OutputFolder, day: String, isQuarantined: Bool)
 
   /// Write a job's body with its kept pictures in it as Base64.
   case compose(JobID, body: String, pictures: [Digest: PictureFormat])
@@ -20,6 +24,7 @@ extension Errand {
 
     /// The input that names what is kept now, in the place of the one that held it.
     case keptPictures(JobID, from: String, Result<String, MediaError>)
+    case finished(OutputID, Result<OutputFolder.Saved, MediaError>)
     case composed(JobID, body: String, Result<ComposedBody, MediaError>)
   }
 
@@ -32,6 +37,13 @@ extension Errand {
       .keptPictures(
         job, from: input,
         Result { () throws(MediaError) in try pictures.keepPictures(of: input, under: keys) })
+    case .finish(let output, let folder, let day, let isQuarantined):
+      .finished(
+        output,
+        Result { () throws(MediaError) in
+          try folder.finish(
+            output.fileName, as: output.fileName, on: day, isQuarantined: isQuarantined)
+        })
     case .compose(let job, let body, let formats):
       .composed(
         job, body: body,

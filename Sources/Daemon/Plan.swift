@@ -68,6 +68,8 @@ struct Plan {
     case keepPictures(JobID, ModelName, input: String, keys: [String])
     case composeBody(JobID, ModelName, String, [Digest: PictureFormat])
     case recordedUpload(Digest)
+    case endSaving(OutputID)
+    case lookForOutputs
     case wake(JobID, until: Uptime?)
     case forgetPictures(of: Set<JobID>)
     case endComparison

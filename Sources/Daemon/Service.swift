@@ -29,7 +29,8 @@ package final class Service {
   }
 
   package init(
-    startup: Startup, network: APINetwork, api: String, signals: Signals,
+    startup: Startup, network: APINetwork, api: String, outputs: String,
+    signals: Signals,
     notify: Notify?, log: Log,
     rereadKey: @escaping () -> APIKey?
   ) throws(StoreError) {
@@ -42,10 +43,13 @@ package final class Service {
     inodeAtStart = inode(of: startup.store.path)
     let pictures = MediaStore(besideDatabase: startup.store.path)
     pictures.removeLeftDrafts()
+    let folder = OutputFolder(outputs, owner: "\(inodeAtStart ?? 0)")
+    folder.discardAll()
     bench = Workbench(pictures: pictures, wake: network.wake)
     let world = World(
       now: realTime, roll: { Double.random(in: 0..<1) }, network: network, log: log,
-      files: FileWorld(pictures: pictures, carrier: network, bench: bench, api: api))
+      files: FileWorld(
+        pictures: pictures, outputs: folder, carrier: network, bench: bench, api: api))
     turn = try Turn(store: startup.store, world: world, epoch: startup.epoch)
     watch = DatabaseWatch(database: startup.store.path)
     if watch == nil {

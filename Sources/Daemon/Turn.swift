@@ -42,7 +42,7 @@ package final class Turn {
   var parked: Set<JobID> = []
   var pollsHeldUntil: Uptime?
   var isAskingForBalance = false
-  private var nextHeartbeat: Uptime
+  var nextHeartbeat: Uptime
   private var tryAgain: (at: Uptime, failures: Int)?
 
   /// Submissions on the wire, in all and by model; and when each model's newest one ended.
@@ -67,6 +67,10 @@ package final class Turn {
 
   // Pictures of this machine on their way to the API.
   var pictures = Pictures()
+
+  // Outputs on their way to the disk.
+  var saver = Saver()
+  var hasFollowedPolicy = false
 
   // Comparing a restored database with the API.
   var comparison: Comparison?
@@ -119,6 +123,7 @@ package final class Turn {
     var fatal: StoreError?
     if wantsCommit(at: moment) { fatal = commit(at: moment) }
     startUploads(at: moment)
+    saveOutputs(at: moment)
     startLooks(at: moment)
     startComparing(at: moment)
     askForBalance(at: moment)
@@ -181,14 +186,14 @@ package final class Turn {
 
   private func decide(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
     try followClock(&plan)
-    if peopleWrote { try readWhatPeopleWrote(&plan) }
+    if peopleWrote { try readWhatPeopleWrote(&plan, at: moment) }
     for observation in unrecorded { try decide(observation, &plan, at: moment) }
     try endPauses(&plan, at: moment)
     let due = try store.admitDue(at: moment.wall, atMost: Turn.batch)
     plan.nextDue = due
     try fillPurse(&plan, at: moment)
     if !isStopping { try claim(&plan, at: moment) }
-    if nextHeartbeat <= moment.uptime { try store.heartbeat(at: moment.wall, trouble: nil) }
+    if nextHeartbeat <= moment.uptime { try store.heartbeat(at: moment.wall, trouble: trouble) }
   }
 
   /// How much one transaction may take on: it must stay short for people who write too.
@@ -208,6 +213,7 @@ package final class Turn {
     if nextHeartbeat <= moment.uptime { nextHeartbeat = moment.uptime + .seconds(60) }
     if let steering = plan.steering {
       self.steering = steering
+      hasFollowedPolicy = true
       pollPacing.set(steering.limits)
       parked = []
     }
@@ -260,6 +266,7 @@ package final class Turn {
     consider(listening.nextLook)
     consider(nextPoll)
     consider(pictures.nextDue)
+    if world.files?.outputs != nil, steering.saving.isOn, !isStopping { consider(saver.nextDue) }
     if comparison == nil, mustCompare { consider(compareAt) }
     for model in lookouts.keys { consider(nextLook(model)) }
     return next
@@ -268,6 +275,7 @@ package final class Turn {
   /// Nothing is under way that could move by itself soon.
   private var isQuiet: Bool {
     unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote && pictures.isIdle
+      && isSaverIdle
       && following.values.allSatisfy { $0.running == nil }
       && !(mustCompare && compareAt == .start)
       && lookouts.values.allSatisfy { !$0.mayStillMove }

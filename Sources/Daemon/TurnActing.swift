@@ -69,6 +69,8 @@ extension Turn {
       keepPictures(job, model, input, keys)
     case .composeBody(let job, let model, let body, let formats):
       composeBody(job, model, body, formats, at: moment)
+    case .endSaving(let output): endSaving(output)
+    case .lookForOutputs: saver.mayHaveMore = true
     case .recordedUpload(let digest): recordedUpload(digest, at: moment)
     case .wake(let job, let until): wake(job, until: until)
     case .forgetPictures(let jobs): forgetPictures(of: jobs)

@@ -33,6 +33,10 @@ extension Turn {
       try decide(bills, readTo: readTo, &plan)
     case .quoted(let key, let price):
       try decide(key, price, &plan, at: moment)
+    case .saved(let output, let saved): try decide(output, saved, &plan, at: moment)
+    case .unsavable(let output, let reason):
+      try decide(output, unsavable: reason, &plan, at: moment)
+    case .savingTrouble(let output, let reason): try store.recordTrouble(output, reason)
     case .uploaded(let digest, let facts, let url):
       try decide(digest, facts, url: url, &plan, at: moment)
     case .keptPictures(let job, let old, let result):
@@ -134,7 +138,8 @@ extension Turn {
       if refusal.code == 1402 { try store.forgetUploads(of: job.id) }
     case .settle(_, let outcome, _):
       if !outcome.mayHaveBeenCharged { plan.isPurseStale = true }
-    case .recordResult, .recordError, .recordOrphan, .authoriseAnother: break
+    case .recordResult: try lookForOutputs(&plan)
+    case .recordError, .recordOrphan, .authoriseAnother: break
     }
   }
 

@@ -59,7 +59,9 @@ extension Turn {
   }
 
   /// Reads what people set, and brings the attempts of the jobs that they touched in line.
-  func readWhatPeopleWrote(_ plan: inout Plan) throws(SQLiteError) {
+  func readWhatPeopleWrote(
+    _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
     let steering = try Steering(store)
     plan.steering = steering
     // A fact, and no decision: it holds for the claims of this very turn.
@@ -67,6 +69,7 @@ extension Turn {
     plan.pauses = try store.pauses()
     plan.isPurseStale = true
     try readmitUnknownPrices(&plan)
+    try followSavingPolicy(&plan, at: moment)
     let changes = try store.peopleChanges(since: seenEvent)
     let touched = Set(changes.compactMap(\.job))
     plan.acts.append(.forgetPictures(of: touched))

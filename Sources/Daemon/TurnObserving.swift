@@ -1,5 +1,6 @@
 import Media
 import Spool
+import Store
 import SQLite
 import WaveSpeed
 
@@ -13,6 +14,9 @@ enum Observation {
   case looked(ModelName, Findings)
   case quoted(Quotes.Key, Money?)
   case compared([HistoryItem])
+  case saved(PendingOutput, OutputFolder.Saved)
+  case unsavable(PendingOutput, String)
+  case savingTrouble(PendingOutput, String)
   case uploaded(Digest, PictureFacts, url: String)
   case keptPictures(JobID, from: String, Result<String, MediaError>)
   case billed([BillingPage.Item], readTo: Timestamp?)

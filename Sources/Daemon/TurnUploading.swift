@@ -68,6 +68,8 @@ extension Turn {
     switch answer {
     case .put(let digest, let delivery): observePut(digest, delivery, at: moment)
     case .done(.examined(let digest, let result)): observeExamined(digest, result, at: moment)
+    case .fetched(let output, let fetched): observeFetched(output, fetched, at: moment)
+    case .done(.finished(let output, let result)): observeFinished(output, result, at: moment)
     case .done(.keptPictures(let job, let old, let result)):
       unrecorded.append(.keptPictures(job, from: old, result))
     case .done(.composed(let job, let body, let result)):
