@@ -96,7 +96,8 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "WaveSpeedTests", dependencies: ["WaveSpeed", "Spool", "JSON"], swiftSettings: house),
-    .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: house),
+    .testTarget(
+      name: "MediaTests", dependencies: ["Media", "TestSupport"], swiftSettings: house),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "SQLite", "Spool", "WaveSpeed", "TestSupport"],
       swiftSettings: house),
@@ -109,7 +110,7 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["JSON", "SQLite", "TestSupport", "wavespool"],
+      dependencies: ["JSON", "Media", "SQLite", "TestSupport", "wavespool"],
       swiftSettings: house),
     .testTarget(
       name: "SimulatorTests", dependencies: ["JSON", "TestSupport", "wavespool-sim"],

@@ -11,6 +11,7 @@ struct Steering {
   let uncertainPolicy: UncertainPolicy
   let unknownPrice: UnknownPricePolicy
   let balanceFloor: Money
+  let saving: SavingPolicy
   let models: [ModelName: Model]
 
   /// Reads what people set. A value that cannot be read leaves its default in force: a typing
@@ -31,6 +32,7 @@ struct Steering {
       ?? .hold
     balanceFloor =
       try store.setting(SettingKey.balanceFloor.rawValue).flatMap { Money(text: $0) } ?? .zero
+    saving = try SavingPolicy(store)
     var models: [ModelName: Model] = [:]
     for entry in try store.models() {
       guard let json = try? JSON(parsing: entry.item), let model = try? Model(json: json) else {
@@ -39,5 +41,18 @@ struct Steering {
       models[ModelName(entry.name)] = model
     }
     self.models = models
+  }
+}
+
+extension SavingPolicy {
+  fileprivate init(_ store: Store) throws(SQLiteError) {
+    self.init()
+    isOn = try store.setting(SettingKey.saveOutputs.rawValue) != "off"
+    nsfw =
+      try store.setting(SettingKey.nsfw.rawValue).flatMap { NSFWPolicy(rawValue: $0) } ?? nsfw
+    diskFloor =
+      try store.setting(SettingKey.diskFloor.rawValue).flatMap { ByteCount($0) } ?? diskFloor
+    largest =
+      try store.setting(SettingKey.largestOutput.rawValue).flatMap { ByteCount($0) } ?? largest
   }
 }

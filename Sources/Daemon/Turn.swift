@@ -41,7 +41,7 @@ package final class Turn {
   /// Jobs whose claim the schema refused: not looked at again until somebody has written.
   var parked: Set<JobID> = []
   var isAskingForBalance = false
-  private var nextHeartbeat: Uptime
+  var nextHeartbeat: Uptime
   private var tryAgain: (at: Uptime, failures: Int)?
 
   /// Submissions on the wire, in all and by model; and when each model's newest one ended.
@@ -63,6 +63,13 @@ package final class Turn {
 
   /// Something was accepted since the bills were read.
   var hasUnbilled = false
+
+  // Pictures of this machine on their way to the API.
+  var pictures = Pictures()
+
+  // Outputs on their way to the disk.
+  var saver = Saver()
+  var hasFollowedPolicy = false
 
   // Comparing a restored database with the API.
   var comparison: Comparison?
@@ -102,10 +109,13 @@ package final class Turn {
   }
 
   /// One turn with the answers that have come in. Says when the next one is due.
-  package func take(_ answers: [Answer], heardAWrite: Bool) -> Outlook {
+  package func take(
+    _ answers: [Answer], files: [FileAnswer] = [], heardAWrite: Bool
+  ) -> Outlook {
     let moment = world.moment
     noticeClock(moment)
     for answer in answers { observe(answer, at: moment) }
+    for answer in files { observe(answer, at: moment) }
     if heardAWrite { listening.heard(at: moment.uptime) }
     // Once a minute even unheard: the file watch only gives hints.
     let isTimeToScan = nextHeartbeat <= moment.uptime
@@ -113,6 +123,8 @@ package final class Turn {
 
     var fatal: StoreError?
     if wantsCommit(at: moment) { fatal = commit(at: moment) }
+    startUploads(at: moment)
+    saveOutputs(at: moment)
     startLooks(at: moment)
     startComparing(at: moment)
     askForBalance(at: moment)
@@ -176,7 +188,7 @@ package final class Turn {
   private func decide(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
     try noticeWrites()
     try followClock(&plan)
-    if peopleWrote { try readWhatPeopleWrote(&plan) }
+    if peopleWrote { try readWhatPeopleWrote(&plan, at: moment) }
     for observation in unrecorded { try decide(observation, &plan, at: moment) }
     try endPauses(&plan, at: moment)
     let due = try store.admitDue(at: moment.wall, atMost: Turn.batch)
@@ -184,7 +196,7 @@ package final class Turn {
     try fillPurse(&plan, at: moment)
     if !isStopping { try claim(&plan, at: moment) }
     try recordHistories(&plan)
-    if nextHeartbeat <= moment.uptime { try store.heartbeat(at: moment.wall, trouble: nil) }
+    if nextHeartbeat <= moment.uptime { try store.heartbeat(at: moment.wall, trouble: trouble) }
   }
 
   /// What people set counts from the moment they have set it: nothing is claimed by what was set
@@ -213,6 +225,7 @@ package final class Turn {
     if nextHeartbeat <= moment.uptime { nextHeartbeat = moment.uptime + .seconds(60) }
     if let steering = plan.steering {
       self.steering = steering
+      hasFollowedPolicy = true
       parked = []
     }
     if plan.steering != nil || experience.limits != plan.experience.limits {
@@ -269,6 +282,8 @@ package final class Turn {
     for pause in pauses where timeEnds(pause) { consider(pause.until) }
     consider(listening.nextLook)
     consider(nextPoll)
+    consider(pictures.nextDue)
+    if world.files?.outputs != nil, steering.saving.isOn, !isStopping { consider(saver.nextDue) }
     if comparison == nil, mustCompare { consider(compareAt) }
     for model in lookouts.keys { consider(nextLook(model)) }
     return next
@@ -276,7 +291,8 @@ package final class Turn {
 
   /// Nothing is under way that could move by itself soon.
   private var isQuiet: Bool {
-    unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote
+    unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote && pictures.isIdle
+      && isSaverIdle
       && following.values.allSatisfy { $0.running?.isParked ?? true }
       && !(mustCompare && compareAt == .start)
       && lookouts.values.allSatisfy { !$0.mayStillMove }

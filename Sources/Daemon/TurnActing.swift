@@ -7,13 +7,21 @@ extension Turn {
   /// Does one thing that the commit has promised. Only here do submissions leave.
   func perform(_ act: Plan.Act, at moment: Moment) {
     switch act {
-    case .submit(let attempt, let model, let body):
+    case .submit(let attempt, let model, let outgoing):
       following[attempt] = Following(
         model: model.name, sentOn: moment.wall, stage: .sending(since: moment.uptime))
       pacing.sent(model.name)
       sending += 1
       sendingByModel[model.name, default: 0] += 1
-      world.network.send(.submit(model, input: Array(body.utf8)), as: .submit(attempt))
+      pictures.composed[attempt.job] = nil
+      if let composed = outgoing.composed, let files = world.files {
+        files.carrier.send(
+          .submit(model, input: []), body: composed.file, bytes: composed.bytes,
+          as: .submit(attempt))
+      } else {
+        world.network.send(
+          .submit(model, input: Array(outgoing.body.utf8)), as: .submit(attempt))
+      }
     case .follow(let attempt, let model, let report):
       follow(
         attempt, model, sentOn: following[attempt]?.sentOn ?? moment.wall,
@@ -56,6 +64,17 @@ extension Turn {
     case .endComparison: comparison = nil
     case .keepQuote(let quote): quotes.keep(quote)
     case .readBills(let moment): billsReadTo = moment
+    case .bringPictures(let job, let model, let digests):
+      bringPictures(job, model, digests, at: moment)
+    case .keepPictures(let job, let model, let input, let keys):
+      keepPictures(job, model, input, keys)
+    case .composeBody(let job, let model, let body, let formats):
+      composeBody(job, model, body, formats, at: moment)
+    case .endSaving(let output): endSaving(output)
+    case .lookForOutputs: saver.mayHaveMore = true
+    case .recordedUpload(let digest): recordedUpload(digest, at: moment)
+    case .wake(let job, let until): wake(job, until: until)
+    case .forgetPictures(let jobs): forgetPictures(of: jobs)
     case .ask(let request, let exchange):
       isAskingForBalance = true
       world.network.send(request, as: exchange)

@@ -62,7 +62,9 @@ extension Turn {
   }
 
   /// Reads what people set, and brings the attempts of the jobs that they touched in line.
-  func readWhatPeopleWrote(_ plan: inout Plan) throws(SQLiteError) {
+  func readWhatPeopleWrote(
+    _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
     let steering = try Steering(store)
     plan.steering = steering
     // A fact, and no decision: it holds for the claims of this very turn.
@@ -71,8 +73,11 @@ extension Turn {
     plan.pauses = try store.pauses()
     plan.isPurseStale = true
     try readmitUnknownPrices(&plan)
+    try followSavingPolicy(&plan, at: moment)
     let changes = try store.peopleChanges(since: seenEvent)
-    for job in Set(changes.compactMap(\.job)).sorted() {
+    let touched = Set(changes.compactMap(\.job))
+    plan.acts.append(.forgetPictures(of: touched))
+    for job in touched.sorted() {
       for attempt in try store.attempts(of: job) { align(attempt, &plan) }
     }
     plan.seenEvent = changes.last?.event ?? seenEvent

@@ -1,4 +1,6 @@
+import Media
 import Spool
+import Store
 import SQLite
 import WaveSpeed
 
@@ -12,6 +14,11 @@ enum Observation {
   case looked(ModelName, Findings)
   case quoted(Quotes.Key, Money?)
   case compared([HistoryItem])
+  case saved(PendingOutput, OutputFolder.Saved)
+  case unsavable(PendingOutput, String)
+  case savingTrouble(PendingOutput, String)
+  case uploaded(Digest, PictureFacts, url: String)
+  case keptPictures(JobID, from: String, Result<String, MediaError>)
   case billed([BillingPage.Item], readTo: Timestamp?)
 }
 
@@ -26,6 +33,7 @@ extension Turn {
     case .history(let model): observeHistory(model, answer.result, at: moment)
     case .billing(let model): observeBills(model, answer.result, at: moment)
     case .comparison: observeComparison(answer.result, at: moment)
+    case .place(let digest): observePlace(digest, answer.result, at: moment)
     case .bills: observeBills(answer.result, at: moment)
     case .quote(let key): observeQuote(key, answer.result, at: moment)
     }

@@ -58,7 +58,8 @@ package struct PollBet: Equatable, Sendable {
     while age - start < longest {
       let index = DurationBuckets.index(of: age)
       // The last slice has no end: what outlives it is as likely to end at any time.
-      let end = index + 1 < DurationBuckets.count
+      let end =
+        index + 1 < DurationBuckets.count
         ? DurationBuckets.start(of: index + 1) : age + longest
       let density = (history.hazard(at: (age + end) / 2) / (2 * cost)).squareRoot()
       let missing = stake - sum
