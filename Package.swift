@@ -82,6 +82,9 @@ let package = Package(
     .testTarget(
       name: "SpoolTests", dependencies: ["Spool", "Migrations"], swiftSettings: house),
     .testTarget(
+      name: "SchemaTests", dependencies: ["Migrations", "Spool", "TestSupport"],
+      swiftSettings: house),
+    .testTarget(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: house),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: house),
     .testTarget(
@@ -107,6 +110,16 @@ let package = Package(
     .testTarget(
       name: "SimulatorTests", dependencies: ["JSON", "TestSupport", "wavespool-sim"],
       swiftSettings: house),
+    // The daemon in a world of its own: clock, network, API and disk are simulated.
+    .target(name: "CPowerCutVFS", dependencies: ["CSQLite"], path: "Tests/Simulation/CPowerCutVFS"),
+    .target(
+      name: "SimulatedWorld",
+      dependencies: ["CPowerCutVFS", "Daemon", "JSON", "SQLite", "Spool", "Store", "WaveSpeed"],
+      path: "Tests/Simulation/World", swiftSettings: house),
+    .executableTarget(
+      name: "simulate", dependencies: ["SimulatedWorld"], path: "Tests/Simulation/simulate",
+      swiftSettings: house),
+
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]

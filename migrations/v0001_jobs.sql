@@ -9,6 +9,9 @@
 -- command line and the daemon cannot disagree about what they mean.
 --
 -- Times are UTC text in SQLite's own form with milliseconds. JSON is text. Money is US dollars.
+--
+-- SQLite 3.40 calls its JSON functions unsafe where PRAGMA trusted_schema is OFF: such a connection
+-- cannot read this schema ("malformed database schema"). It is ON unless somebody turns it off.
 
 ----------------------------------------------------------------------------------------------
 -- What can be asked for
@@ -30,7 +33,8 @@ CREATE TABLE models (
 ----------------------------------------------------------------------------------------------
 
 CREATE TABLE jobs (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never reused
+  id INTEGER PRIMARY KEY AUTOINCREMENT  -- never reused
+    CONSTRAINT "ids count from 1" CHECK (id >= 1),
   model TEXT NOT NULL,
   input TEXT NOT NULL
     CONSTRAINT "input must be a JSON object"
@@ -91,14 +95,24 @@ CREATE TABLE jobs (
     CONSTRAINT "finished_at must look like 2026-04-01 12:34:56.789"
     CHECK (finished_at IS NULL OR finished_at GLOB
            '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]'),
-  revision INTEGER NOT NULL DEFAULT 0,  -- counts our own changes
+  revision INTEGER NOT NULL DEFAULT 0  -- counts our own changes
+    CONSTRAINT "revision must not be negative" CHECK (revision >= 0),
   actor TEXT                            -- who made the newest of them; null when nobody has
-    CONSTRAINT "actor must be daemon or cli" CHECK (actor IS NULL OR actor IN ('daemon', 'cli'))
+    CONSTRAINT "actor must be daemon or cli" CHECK (actor IS NULL OR actor IN ('daemon', 'cli')),
+  -- Why a queued job is passed over for now: no room in a budget; dearer than its max_price_usd; its
+  -- price is being asked for; its price is unknown and a person must say that it may be paid.
+  waits_for TEXT
+    CONSTRAINT "waits_for must be budget, max_price, quote or unknown_price"
+    CHECK (waits_for IS NULL OR waits_for IN ('budget', 'max_price', 'quote', 'unknown_price'))
 ) STRICT;
 
 -- What may be claimed now, model by model, in the order of its turn.
 CREATE INDEX jobs_ready ON jobs (model, priority DESC, id)
-  WHERE status = 'queued' AND run_after IS NULL;
+  WHERE status = 'queued' AND run_after IS NULL AND waits_for IS NULL;
+
+-- What is passed over, by reason, in the order in which it is looked at again.
+CREATE INDEX jobs_waiting ON jobs (waits_for, priority DESC, id)
+  WHERE status = 'queued' AND waits_for IS NOT NULL;
 
 -- What becomes ready later. Two indexes and not one: rows of the future must not lie in the way.
 CREATE INDEX jobs_due ON jobs (run_after)
@@ -139,6 +153,16 @@ CREATE TABLE attempts (
   inference_ms INTEGER,
   polls INTEGER NOT NULL DEFAULT 0,
   price_usd REAL,
+  -- Whether the API gives the money back, as it does for its own failures.
+  refunded INTEGER NOT NULL DEFAULT 0
+    CONSTRAINT "refunded must be 0 or 1" CHECK (refunded IN (0, 1)),
+  charged_usd REAL,                  -- what the API's bills say, joined by prediction
+  given_back_usd REAL,
+  lost_at TEXT,                      -- since when nobody knows what became of it
+  looks INTEGER NOT NULL DEFAULT 0,  -- how often the API's history was searched for it
+  needs_person TEXT,                 -- why the search cannot settle it by itself
+  adopted INTEGER NOT NULL DEFAULT 0
+    CONSTRAINT "adopted must be 0 or 1" CHECK (adopted IN (0, 1)),  -- by evidence, not by an answer
   PRIMARY KEY (job_id, number),
   CONSTRAINT "an accepted attempt has a prediction"
     CHECK (outcome NOT IN ('accepted', 'completed') OR prediction_id IS NOT NULL)
@@ -152,6 +176,13 @@ CREATE INDEX attempts_live ON attempts (job_id, number)
 
 -- Submissions by time: the minute's window after a restart, the day's spending.
 CREATE INDEX attempts_sent ON attempts (sent_at);
+
+-- What was settled may be forgotten; what is live is found again by its row alone.
+CREATE TRIGGER attempts_in_flight_are_not_deleted BEFORE DELETE ON attempts
+  WHEN OLD.outcome IN ('sending', 'uncertain', 'accepted')
+BEGIN
+  SELECT RAISE(ABORT, 'this submission may be charged, and its prediction is found again by this row: it can be deleted once it has ended');
+END;
 
 -- Predictions that belong to no job of ours, found while looking for one: recorded, never guessed at.
 CREATE TABLE orphans (
@@ -187,7 +218,8 @@ CREATE TABLE outputs (
 CREATE INDEX outputs_pending ON outputs (expires_at) WHERE status = 'pending';
 
 CREATE TABLE events (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY AUTOINCREMENT
+    CONSTRAINT "ids count from 1" CHECK (id >= 1),
   job_id INTEGER,             -- null for the account's and the models' own
   at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
   kind TEXT NOT NULL
@@ -209,6 +241,13 @@ CREATE INDEX events_of_job ON events (job_id, id) WHERE job_id IS NOT NULL;
 CREATE INDEX events_by_people ON events (id) WHERE actor <> 'daemon' AND kind <> 'enqueued';
 
 CREATE TRIGGER events_are_not_rewritten BEFORE UPDATE ON events
+BEGIN
+  SELECT RAISE(ABORT, 'the log of events is not rewritten');
+END;
+
+-- INSERT OR REPLACE would rewrite it all the same.
+CREATE TRIGGER events_are_not_replaced BEFORE INSERT ON events
+  WHEN NEW.id >= 1 AND EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
 BEGIN
   SELECT RAISE(ABORT, 'the log of events is not rewritten');
 END;
@@ -245,7 +284,7 @@ CREATE TABLE pauses (
   reason TEXT NOT NULL
     CONSTRAINT "a pause has a known reason"
     CHECK (reason IN ('hand', 'key', 'credit', 'permission', 'throttled', 'unreachable', 'unsure',
-                      'failing', 'balance', 'behind')),
+                      'failing', 'balance', 'behind', 'looking')),
   detail TEXT,
   since TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
   until TEXT,                 -- null: until a probe succeeds or a person resumes
@@ -260,6 +299,15 @@ CREATE TABLE budgets (
   total_usd REAL
     CONSTRAINT "total_usd must not be negative" CHECK (total_usd IS NULL OR total_usd >= 0),
   total_since TEXT
+) STRICT, WITHOUT ROWID;
+
+-- What the API said a run costs, by the inputs that can matter to it. Null: it would not say.
+CREATE TABLE quotes (
+  model TEXT NOT NULL,
+  inputs TEXT NOT NULL,
+  price_usd REAL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (model, inputs)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE settings (
@@ -284,7 +332,10 @@ CREATE TABLE daemon (
   started_at TEXT,
   heartbeat_at TEXT,
   stopped_at TEXT,
-  trouble TEXT                       -- what a person should know, or null
+  trouble TEXT,                      -- what a person should know, or null
+  balance_usd REAL,
+  balance_at TEXT,
+  bills_read_to TEXT                 -- up to when the API's bills were joined to the ledger
 ) STRICT;
 
 INSERT INTO daemon (id) VALUES (1);
@@ -311,16 +362,21 @@ CREATE TRIGGER jobs_start_queued BEFORE INSERT ON jobs
     OR NEW.remote_status IS NOT NULL OR NEW.outputs IS NOT NULL
     OR NEW.has_nsfw_contents IS NOT NULL OR NEW.inference_ms IS NOT NULL
     OR NEW.error IS NOT NULL OR NEW.error_code IS NOT NULL OR NEW.submitted_at IS NOT NULL
-    OR NEW.started_at IS NOT NULL OR NEW.finished_at IS NOT NULL OR NEW.actor IS NOT NULL)
+    OR NEW.started_at IS NOT NULL OR NEW.finished_at IS NOT NULL OR NEW.actor IS NOT NULL
+    OR NEW.waits_for IS NOT NULL)
 BEGIN
   SELECT RAISE(ABORT, 'a new job is queued and has no history: give model and input, and if need be priority, tags, dedup_key, run_after, max_attempts, max_price_usd');
 END;
 
--- INSERT OR REPLACE would remove the old row without a word to the triggers on DELETE.
+-- INSERT OR REPLACE would remove the old row without a word to the triggers on DELETE, and the id of
+-- a deleted job is still that of its attempts: a new job must not inherit another's predictions.
+-- Where SQLite chooses the id, NEW.id is below 1 here.
 CREATE TRIGGER jobs_are_never_replaced BEFORE INSERT ON jobs
-  WHEN EXISTS (SELECT 1 FROM jobs WHERE id = NEW.id)
+  WHEN NEW.id >= 1 AND (
+    NEW.id <= (SELECT seq FROM sqlite_sequence WHERE name = 'jobs')
+    OR EXISTS (SELECT 1 FROM jobs WHERE id = NEW.id))
 BEGIN
-  SELECT RAISE(ABORT, 'a job is never replaced: ids are not used again');
+  SELECT RAISE(ABORT, 'a job is never replaced and ids are not used again: leave id out');
 END;
 
 CREATE TRIGGER jobs_tags_are_strings_when_inserted BEFORE INSERT ON jobs
@@ -338,15 +394,17 @@ BEGIN
 END;
 
 CREATE TRIGGER jobs_times_are_times_when_inserted BEFORE INSERT ON jobs
-  WHEN julianday(NEW.created_at) IS NULL
-    OR (NEW.run_after IS NOT NULL AND julianday(NEW.run_after) IS NULL)
+  WHEN julianday(NEW.created_at) IS NULL OR julianday(NEW.created_at) < 1721059.5
+    OR (NEW.run_after IS NOT NULL
+        AND (julianday(NEW.run_after) IS NULL OR julianday(NEW.run_after) < 1721059.5))
 BEGIN
   SELECT RAISE(ABORT, 'created_at and run_after are times such as 2026-04-01 12:34:56, in UTC');
 END;
 
 CREATE TRIGGER jobs_times_are_times BEFORE UPDATE OF created_at, run_after ON jobs
-  WHEN julianday(NEW.created_at) IS NULL
-    OR (NEW.run_after IS NOT NULL AND julianday(NEW.run_after) IS NULL)
+  WHEN julianday(NEW.created_at) IS NULL OR julianday(NEW.created_at) < 1721059.5
+    OR (NEW.run_after IS NOT NULL
+        AND (julianday(NEW.run_after) IS NULL OR julianday(NEW.run_after) < 1721059.5))
 BEGIN
   SELECT RAISE(ABORT, 'created_at and run_after are times such as 2026-04-01 12:34:56, in UTC');
 END;
@@ -356,7 +414,7 @@ CREATE TRIGGER jobs_dedup_in_words_when_inserted BEFORE INSERT ON jobs
     SELECT 1 FROM jobs WHERE dedup_key = NEW.dedup_key
       AND status IN ('queued', 'submitting', 'uncertain', 'running'))
 BEGIN
-  SELECT RAISE(ABORT, 'a job that has not ended already holds this dedup_key');
+  SELECT RAISE(ABORT, 'a job that has not ended already holds this dedup_key: leave the new one out, or cancel the old one');
 END;
 
 CREATE TRIGGER jobs_dedup_in_words BEFORE UPDATE OF status, dedup_key ON jobs
@@ -366,20 +424,20 @@ CREATE TRIGGER jobs_dedup_in_words BEFORE UPDATE OF status, dedup_key ON jobs
       SELECT 1 FROM jobs WHERE dedup_key = NEW.dedup_key AND id <> NEW.id
         AND status IN ('queued', 'submitting', 'uncertain', 'running'))
 BEGIN
-  SELECT RAISE(ABORT, 'a job that has not ended already holds this dedup_key');
+  SELECT RAISE(ABORT, 'a job that has not ended already holds this dedup_key: leave the new one out, or cancel the old one');
 END;
 
 CREATE TRIGGER jobs_status_by_hand BEFORE UPDATE OF status ON jobs
-  WHEN NEW.revision = OLD.revision AND NEW.status <> OLD.status
+  WHEN NEW.revision <= OLD.revision AND NEW.status <> OLD.status
     AND NOT (NEW.status = 'cancelled'
              AND OLD.status IN ('queued', 'submitting', 'uncertain', 'running'))
     AND NOT (NEW.status = 'queued' AND OLD.status IN ('failed', 'cancelled'))
 BEGIN
-  SELECT RAISE(ABORT, 'by hand, status may become cancelled on a job that has not ended, and queued on a failed or cancelled one: every other change is the daemon''s to record');
+  SELECT RAISE(ABORT, 'by hand, status may become cancelled on a job that has not ended, and queued on a failed or cancelled one: every other change is the daemon''s to record. For many jobs at once, add WHERE status IN (''queued'', ''submitting'', ''uncertain'', ''running'') or IN (''failed'', ''cancelled'')');
 END;
 
 CREATE TRIGGER jobs_work_is_fixed_once_sent BEFORE UPDATE OF model, input ON jobs
-  WHEN NEW.revision = OLD.revision
+  WHEN NEW.revision <= OLD.revision
     AND (NEW.model <> OLD.model OR NEW.input <> OLD.input)
     AND OLD.status NOT IN ('queued', 'failed')
 BEGIN
@@ -388,15 +446,17 @@ END;
 
 CREATE TRIGGER jobs_results_by_hand
   BEFORE UPDATE OF id, attempts, prediction_id, remote_status, outputs, has_nsfw_contents,
-    inference_ms, error, error_code, submitted_at, started_at, finished_at, actor ON jobs
-  WHEN NEW.revision = OLD.revision
-    AND (NEW.id IS NOT OLD.id OR NEW.attempts IS NOT OLD.attempts
+    inference_ms, error, error_code, submitted_at, started_at, finished_at, revision, actor,
+    waits_for
+  ON jobs
+  WHEN NEW.revision <= OLD.revision
+    AND (NEW.revision < OLD.revision OR NEW.id IS NOT OLD.id OR NEW.attempts IS NOT OLD.attempts
       OR NEW.prediction_id IS NOT OLD.prediction_id OR NEW.remote_status IS NOT OLD.remote_status
       OR NEW.outputs IS NOT OLD.outputs OR NEW.has_nsfw_contents IS NOT OLD.has_nsfw_contents
       OR NEW.inference_ms IS NOT OLD.inference_ms OR NEW.error IS NOT OLD.error
       OR NEW.error_code IS NOT OLD.error_code OR NEW.submitted_at IS NOT OLD.submitted_at
       OR NEW.started_at IS NOT OLD.started_at OR NEW.finished_at IS NOT OLD.finished_at
-      OR NEW.actor IS NOT OLD.actor)
+      OR NEW.actor IS NOT OLD.actor OR NEW.waits_for IS NOT OLD.waits_for)
 BEGIN
   SELECT RAISE(ABORT, 'results are recorded by the daemon: by hand, change input, priority, tags, dedup_key, run_after, max_attempts, max_price_usd or status');
 END;
@@ -406,7 +466,7 @@ CREATE TRIGGER jobs_in_flight_are_not_deleted BEFORE DELETE ON jobs
     OR EXISTS (SELECT 1 FROM attempts WHERE job_id = OLD.id
                AND outcome IN ('sending', 'uncertain', 'accepted'))
 BEGIN
-  SELECT RAISE(ABORT, 'this job has been sent and may be charged: it can be deleted once its prediction has ended');
+  SELECT RAISE(ABORT, 'this job has been sent and may be charged: cancel it if it is not wanted, and delete it once its prediction has ended; wavespool resolve settles an uncertain one');
 END;
 
 ----------------------------------------------------------------------------------------------
@@ -417,27 +477,28 @@ CREATE TRIGGER jobs_are_announced AFTER INSERT ON jobs
 BEGIN
   INSERT INTO events (job_id, kind, to_status, actor)
     VALUES (NEW.id, 'enqueued', NEW.status,
-            CASE WHEN NEW.revision = 0 THEN 'sql' ELSE NEW.actor END);
+            CASE WHEN NEW.revision = 0 THEN 'sql' ELSE coalesce(NEW.actor, 'sql') END);
 END;
 
 -- BEFORE triggers cannot change a row in SQLite, so other spellings are put right afterwards.
+-- SQLite repeats the 30th of February and 24:00 as they are, unless it has to calculate: '+0 days'.
 CREATE TRIGGER jobs_times_are_spelled_our_way_when_inserted AFTER INSERT ON jobs
-  WHEN NEW.created_at <> strftime('%Y-%m-%d %H:%M:%f', NEW.created_at)
-    OR (NEW.run_after IS NOT NULL AND NEW.run_after <> strftime('%Y-%m-%d %H:%M:%f', NEW.run_after))
+  WHEN NEW.created_at <> strftime('%Y-%m-%d %H:%M:%f', NEW.created_at, '+0 days')
+    OR (NEW.run_after IS NOT NULL AND NEW.run_after <> strftime('%Y-%m-%d %H:%M:%f', NEW.run_after, '+0 days'))
 BEGIN
   UPDATE jobs SET
-    created_at = strftime('%Y-%m-%d %H:%M:%f', created_at),
-    run_after = strftime('%Y-%m-%d %H:%M:%f', run_after)
+    created_at = strftime('%Y-%m-%d %H:%M:%f', created_at, '+0 days'),
+    run_after = strftime('%Y-%m-%d %H:%M:%f', run_after, '+0 days')
   WHERE id = NEW.id;
 END;
 
 CREATE TRIGGER jobs_times_are_spelled_our_way AFTER UPDATE OF created_at, run_after ON jobs
-  WHEN NEW.created_at <> strftime('%Y-%m-%d %H:%M:%f', NEW.created_at)
-    OR (NEW.run_after IS NOT NULL AND NEW.run_after <> strftime('%Y-%m-%d %H:%M:%f', NEW.run_after))
+  WHEN NEW.created_at <> strftime('%Y-%m-%d %H:%M:%f', NEW.created_at, '+0 days')
+    OR (NEW.run_after IS NOT NULL AND NEW.run_after <> strftime('%Y-%m-%d %H:%M:%f', NEW.run_after, '+0 days'))
 BEGIN
   UPDATE jobs SET
-    created_at = strftime('%Y-%m-%d %H:%M:%f', created_at),
-    run_after = strftime('%Y-%m-%d %H:%M:%f', run_after)
+    created_at = strftime('%Y-%m-%d %H:%M:%f', created_at, '+0 days'),
+    run_after = strftime('%Y-%m-%d %H:%M:%f', run_after, '+0 days')
   WHERE id = NEW.id;
 END;
 
@@ -450,10 +511,19 @@ CREATE TRIGGER jobs_edits_by_hand_are_told
       OR NEW.tags <> OLD.tags OR NEW.dedup_key IS NOT OLD.dedup_key
       OR (NEW.run_after IS NOT OLD.run_after
           AND (NEW.run_after IS NULL OR OLD.run_after IS NULL
-               OR strftime('%Y-%m-%d %H:%M:%f', OLD.run_after) <> NEW.run_after))
+               OR strftime('%Y-%m-%d %H:%M:%f', OLD.run_after, '+0 days') <> NEW.run_after))
       OR NEW.max_attempts <> OLD.max_attempts OR NEW.max_price_usd IS NOT OLD.max_price_usd)
 BEGIN
   INSERT INTO events (job_id, kind, actor) VALUES (NEW.id, 'edited', 'sql');
+END;
+
+-- What is changed is looked at again.
+CREATE TRIGGER jobs_edits_end_waiting AFTER UPDATE OF model, input, max_price_usd ON jobs
+  WHEN NEW.waits_for IS NOT NULL
+    AND (NEW.model <> OLD.model OR NEW.input <> OLD.input
+      OR NEW.max_price_usd IS NOT OLD.max_price_usd)
+BEGIN
+  UPDATE jobs SET waits_for = NULL, revision = revision + 1 WHERE id = NEW.id;
 END;
 
 -- Cancelling does not unspend: a live attempt stays live, keeps its slot and is polled to its end.
@@ -462,12 +532,13 @@ CREATE TRIGGER jobs_cancelling AFTER UPDATE OF status ON jobs
 BEGIN
   UPDATE jobs SET
     run_after = NULL,
+    waits_for = NULL,
     finished_at = strftime('%Y-%m-%d %H:%M:%f', 'now'),
     revision = revision + 1
   WHERE id = NEW.id;
   INSERT INTO events (job_id, kind, from_status, to_status, actor, detail)
     VALUES (NEW.id, 'cancelled', OLD.status, 'cancelled',
-            CASE WHEN NEW.revision = OLD.revision THEN 'sql' ELSE NEW.actor END,
+            CASE WHEN NEW.revision = OLD.revision THEN 'sql' ELSE coalesce(NEW.actor, 'sql') END,
             CASE OLD.status
               WHEN 'submitting' THEN 'its submission has left and may be charged'
               WHEN 'uncertain' THEN 'its submission may have been charged'
@@ -497,11 +568,11 @@ BEGIN
     revision = revision + 1
   WHERE id = NEW.id;
   UPDATE jobs SET
-    max_attempts = max(max_attempts, attempts + 1)
-  WHERE id = NEW.id AND status = 'queued';
+    max_attempts = attempts + 1, revision = revision + 1
+  WHERE id = NEW.id AND status = 'queued' AND max_attempts <= attempts;
   INSERT INTO events (job_id, kind, from_status, to_status, actor, detail)
     SELECT NEW.id, 'requeued', OLD.status, status,
-           CASE WHEN NEW.revision = OLD.revision THEN 'sql' ELSE NEW.actor END,
+           CASE WHEN NEW.revision = OLD.revision THEN 'sql' ELSE coalesce(NEW.actor, 'sql') END,
            CASE status
              WHEN 'queued' THEN 'one more attempt is authorised'
              ELSE 'its newest prediction is taken up again; nothing is paid twice'
@@ -542,10 +613,13 @@ CREATE VIEW spending AS
   SELECT date(sent_at) AS day, model,
          count(*) AS attempts,
          sum(outcome = 'completed') AS completed,
-         round(total(CASE WHEN outcome IN ('completed', 'given_up') THEN price_usd END), 6) AS spent_usd,
+         round(total(CASE WHEN outcome IN ('completed', 'given_up')
+                            OR (outcome = 'failed' AND refunded = 0) THEN price_usd END), 6) AS spent_usd,
          round(total(CASE WHEN outcome IN ('sending', 'uncertain', 'accepted') THEN price_usd END), 6)
            AS pending_usd,
-         sum(price_usd IS NULL) AS unknown_prices
+         sum(price_usd IS NULL) AS unknown_prices,
+         round(total(charged_usd), 6) AS charged_usd,
+         round(total(given_back_usd), 6) AS given_back_usd
   FROM attempts
   WHERE outcome NOT IN ('not_sent', 'throttled', 'rejected')
   GROUP BY day, model;

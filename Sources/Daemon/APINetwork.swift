@@ -22,7 +22,7 @@ package final class APINetwork: Network {
     let id = ExchangeID(nextID)
     nextID += 1
     exchanges[id] = (exchange, key)
-    client.start(httpRequest(for: request), as: id)
+    client.start(APINetwork.httpRequest(for: request, to: address, key: key), as: id)
   }
 
   /// What has ended since the last time.
@@ -39,10 +39,11 @@ package final class APINetwork: Network {
     _ = client.wait(upTo: limit, alsoWatching: descriptors)
   }
 
-  private func httpRequest(for request: APIRequest) -> Request {
-    var headers = [
-      Header("Authorization", "Bearer \(key.text)"), Header("Accept", "application/json"),
-    ]
+  static func httpRequest(
+    for request: APIRequest, to address: APIAddress, key: APIKey?
+  ) -> Request {
+    var headers = [Header("Accept", "application/json")]
+    if let key { headers.append(Header("Authorization", "Bearer \(key.text)")) }
     if request.method == .post { headers.append(Header("Content-Type", "application/json")) }
     return Request(
       request.method == .post ? .post : .get, address.url(for: request), headers: headers,
@@ -60,13 +61,15 @@ package final class APINetwork: Network {
 
   private func result(of ending: Ending, without key: APIKey) -> Answer.Result {
     switch ending {
-    case .replied(let reply):
-      .replied(
-        APIReply(
-          status: reply.status, body: key.removed(from: reply.body),
-          retryAfter: reply.headers["Retry-After"], date: reply.headers["Date"]))
+    case .replied(let reply): .replied(APINetwork.reply(reply, without: key))
     case .failed(let failure):
       .failed(failure.message, mayHaveArrived: failure.requestMayHaveArrived)
     }
+  }
+
+  static func reply(_ reply: Reply, without key: APIKey?) -> APIReply {
+    APIReply(
+      status: reply.status, body: key?.removed(from: reply.body) ?? reply.body,
+      retryAfter: reply.headers["Retry-After"], date: reply.headers["Date"])
   }
 }

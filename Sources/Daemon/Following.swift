@@ -4,6 +4,9 @@ import WaveSpeed
 /// What the daemon remembers of an attempt that holds a slot. All of it can be rebuilt from disk.
 struct Following {
   let model: ModelName
+
+  /// When its claim was written, by the clock on the wall.
+  let sentOn: Timestamp
   var stage: Stage
   var unrecordedPolls = 0
 

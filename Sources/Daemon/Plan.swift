@@ -1,3 +1,4 @@
+import JSON
 import Spool
 import Store
 import WaveSpeed
@@ -12,6 +13,7 @@ struct Plan {
   /// Slots that change hands in this turn, by scope.
   private(set) var freed: [Scope: Int] = [:]
   private(set) var planned: [Scope: Int] = [:]
+  private var released: Set<AttemptID> = []
 
   var pauses: [Pause]
   var steering: Steering?
@@ -27,9 +29,18 @@ struct Plan {
   var parked: Set<JobID> = []
   var nextDue: Timestamp?
 
-  init(pauses: [Pause], seenEvent: Int64) {
+  /// What may still be spent, less what this turn's claims have reserved.
+  var purse: Purse
+  var isPurseStale = false
+
+  /// Submissions in a row whose answers were lost.
+  var unknownInARow: Int
+
+  init(pauses: [Pause], seenEvent: Int64, unknownInARow: Int, purse: Purse) {
+    self.purse = purse
     self.pauses = pauses
     self.seenEvent = seenEvent
+    self.unknownInARow = unknownInARow
   }
 
   enum News {
@@ -42,11 +53,17 @@ struct Plan {
   enum Act {
     case submit(AttemptID, Model, body: String)
     case follow(AttemptID, ModelName, Report)
-    case makeUncertain(AttemptID)
+    case makeUncertain(AttemptID, ModelName)
+    case looked(AttemptID, ModelName, looks: Int)
+    case endSearch(ModelName)
     case release(AttemptID, ModelName)
     case notice(AttemptID, remoteStatus: String)
     case recordedPolls(AttemptID)
     case ask(APIRequest, Exchange)
+    case askPrice(Quotes.Key, ModelName, JSON.Object)
+    case keepQuote(Quoted)
+    case readBills(to: Timestamp)
+    case endComparison
   }
 
   mutating func claim(_ attempt: AttemptID, _ model: Model, body: String) {
@@ -55,8 +72,10 @@ struct Plan {
     planned[.model(model.name), default: 0] += 1
   }
 
-  mutating func release(_ attempt: AttemptID, _ model: ModelName) {
+  /// `holdsSlot` is false for one whose slot was given up, or given back, before.
+  mutating func release(_ attempt: AttemptID, _ model: ModelName, holdsSlot: Bool) {
     acts.append(.release(attempt, model))
+    guard holdsSlot, released.insert(attempt).inserted else { return }
     freed[.account, default: 0] += 1
     freed[.model(model), default: 0] += 1
   }

@@ -11,6 +11,7 @@ package final class Service {
   private let network: APINetwork
   private let signals: Signals
   private let watch: DatabaseWatch?
+  private let notify: Notify?
   private let log: Log
   private let rereadKey: () -> APIKey?
   private let inodeAtStart: UInt64?
@@ -26,12 +27,13 @@ package final class Service {
   }
 
   package init(
-    startup: Startup, network: APINetwork, signals: Signals, log: Log,
+    startup: Startup, network: APINetwork, signals: Signals, notify: Notify?, log: Log,
     rereadKey: @escaping () -> APIKey?
   ) throws(StoreError) {
     self.startup = startup
     self.network = network
     self.signals = signals
+    self.notify = notify
     self.log = log
     self.rereadKey = rereadKey
     inodeAtStart = inode(of: startup.store.path)
@@ -46,8 +48,9 @@ package final class Service {
 
   /// Takes turns until a signal, or until nothing is left to do.
   package func run(untilIdle: Bool) -> End {
+    notify?.ready()
     var stopSignals = 0
-    var outlook = turn.take([], heardAWrite: true)
+    var outlook = take([], heardAWrite: true)
     while true {
       if let fatal = outlook.fatal { return .failed(fatal) }
       if turn.isStopping, outlook.submissionsOnTheWire == 0, !outlook.hasUnrecorded {
@@ -63,17 +66,25 @@ package final class Service {
           stopSignals += 1
           if stopSignals > 1 { return finish(.stopped) }
           turn.isStopping = true
+          notify?.stopping("\(outlook.submissionsOnTheWire) submissions may still be answered")
           log.info("stopping", ["submissions on the wire": "\(outlook.submissionsOnTheWire)"])
         }
       }
       if let inodeAtStart, inode(of: startup.store.path) != inodeAtStart {
         return .failed(.replaced(path: startup.store.path))
       }
-      outlook = turn.take(network.collect(), heardAWrite: watch?.heardAWrite() ?? true)
+      outlook = take(network.collect(), heardAWrite: watch?.heardAWrite() ?? true)
     }
   }
 
+  private func take(_ answers: [Answer], heardAWrite: Bool) -> Outlook {
+    let outlook = turn.take(answers, heardAWrite: heardAWrite)
+    notify?.tookTurn(at: realTime().uptime) { turn.statusLine() }
+    return outlook
+  }
+
   private func wait(until moment: Uptime) {
+    let moment = min(moment, notify?.nextTurn ?? moment)
     let limit = moment.since(realTime().uptime)
     let watched = [signals.descriptor] + (watch.map { [$0.descriptor] } ?? [])
     // libcurl waits in whole milliseconds; the first looks after a hint are sooner than that.
@@ -87,6 +98,8 @@ package final class Service {
   }
 
   private func reload() {
+    notify?.reloading()
+    defer { notify?.ready() }
     guard let key = rereadKey() else { return }
     network.key = key
     log.info("the API key was read again")

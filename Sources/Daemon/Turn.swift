@@ -45,8 +45,36 @@ package final class Turn {
   private var nextHeartbeat: Uptime
   private var tryAgain: (at: Uptime, failures: Int)?
 
-  /// Submissions on the wire.
+  /// Submissions on the wire, in all and by model; and when each model's newest one ended.
   var sending = 0
+  var sendingByModel: [ModelName: Int] = [:]
+  var lastAnswer: [ModelName: Uptime] = [:]
+
+  // What became of submissions whose answers were lost.
+  var lookouts: [ModelName: Lookout] = [:]
+  var unknownInARow = 0
+
+  // Money.
+  var purse: Purse
+  var quotes: Quotes
+  var balanceAskedAt: Uptime?
+  var billReading: BillReading?
+  var billsReadTo: Timestamp?
+  var nextBillReading: Uptime
+
+  /// Something was accepted since the bills were read.
+  var hasUnbilled = false
+
+  // Comparing a restored database with the API.
+  var comparison: Comparison?
+  var compareAt = Uptime.start
+
+  // By how much the clock on the wall was set, until a commit has followed it.
+  var lastMoment: Moment?
+  var clockJump = Duration.zero
+
+  /// How far the API's clock is ahead of ours; nil until an answer has told.
+  var skew: Duration?
 
   /// Submit nothing more; what is on the wire may finish.
   package var isStopping = false
@@ -58,10 +86,13 @@ package final class Turn {
     self.epoch = epoch
     let moment = world.moment
     nextHeartbeat = moment.uptime + .seconds(60)
-    (steering, pauses, seenEvent, dataVersion) = try store.reading { () throws(SQLiteError) in
+    nextBillReading = moment.uptime + .seconds(600)
+    purse = .empty(on: "")  // not today's: the first turn reads it
+    (steering, pauses, seenEvent, dataVersion, quotes, billsReadTo) = try store.reading {
+      () throws(SQLiteError) in
       (
         try Steering(store), try store.pauses(), try store.newestEvent(),
-        try store.connection.dataVersion()
+        try store.connection.dataVersion(), Quotes(try store.quotes()), try store.billsReadTo()
       )
     }
     pacing.set(steering.limits)
@@ -72,6 +103,7 @@ package final class Turn {
   /// One turn with the answers that have come in. Says when the next one is due.
   package func take(_ answers: [Answer], heardAWrite: Bool) -> Outlook {
     let moment = world.moment
+    noticeClock(moment)
     for answer in answers { observe(answer, at: moment) }
     if heardAWrite { listening.heard(at: moment.uptime) }
     // Once a minute even unheard: the file watch only gives hints.
@@ -80,6 +112,10 @@ package final class Turn {
 
     var fatal: StoreError?
     if wantsCommit(at: moment) { fatal = commit(at: moment) }
+    startLooks(at: moment)
+    startComparing(at: moment)
+    askForBalance(at: moment)
+    readBills(at: moment)
     sendPolls(at: world.moment)
     return Outlook(
       nextTurn: nextTurn(after: moment), submissionsOnTheWire: sending,
@@ -108,7 +144,8 @@ package final class Turn {
 
   private func wantsCommit(at moment: Moment) -> Bool {
     if let tryAgain, tryAgain.at > moment.uptime { return false }
-    return !unrecorded.isEmpty || peopleWrote && listening.mayAct(at: moment.uptime)
+    return clockJump != .zero || !unrecorded.isEmpty
+      || peopleWrote && listening.mayAct(at: moment.uptime)
       || !isStopping && (mayClaim || roomComes.map { $0 <= moment.uptime } ?? false)
       || nextDue.map { $0 <= moment.wall } ?? false
       || pauses.contains { isTimeToAct(on: $0, at: moment.wall) }
@@ -117,7 +154,9 @@ package final class Turn {
 
   /// Decides and commits; acts only when the commit stands. Returns what ends the daemon, if any.
   private func commit(at moment: Moment) -> StoreError? {
-    var plan = Plan(pauses: pauses, seenEvent: seenEvent)
+    var plan = Plan(
+      pauses: pauses, seenEvent: seenEvent, unknownInARow: unknownInARow,
+      purse: purse)
     do throws(StoreError) {
       try store.turn(epoch: epoch) { () throws(SQLiteError) in
         try decide(&plan, at: moment)
@@ -134,11 +173,13 @@ package final class Turn {
   }
 
   private func decide(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
+    try followClock(&plan)
     if peopleWrote { try readWhatPeopleWrote(&plan) }
     for observation in unrecorded { try decide(observation, &plan, at: moment) }
     try endPauses(&plan, at: moment)
     let due = try store.admitDue(at: moment.wall, atMost: Turn.batch)
     plan.nextDue = due
+    try fillPurse(&plan, at: moment)
     if !isStopping { try claim(&plan, at: moment) }
     if nextHeartbeat <= moment.uptime { try store.heartbeat(at: moment.wall, trouble: nil) }
   }
@@ -149,8 +190,11 @@ package final class Turn {
   private func adopt(_ plan: Plan, at moment: Moment) {
     unrecorded.removeAll(keepingCapacity: true)
     peopleWrote = false
+    clockJump = .zero
     listening.acted()
     pauses = plan.pauses
+    purse = plan.purse
+    unknownInARow = plan.unknownInARow
     seenEvent = plan.seenEvent
     nextDue = plan.nextDue
     mayClaim = plan.hasMoreToClaim
@@ -208,6 +252,8 @@ package final class Turn {
     for pause in pauses where timeEnds(pause) { consider(pause.until) }
     consider(listening.nextLook)
     consider(nextPoll)
+    if comparison == nil, mustCompare { consider(compareAt) }
+    for model in lookouts.keys { consider(nextLook(model)) }
     return next
   }
 
@@ -215,6 +261,8 @@ package final class Turn {
   private var isQuiet: Bool {
     unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote
       && following.values.allSatisfy { $0.running == nil }
+      && !(mustCompare && compareAt == .start)
+      && lookouts.values.allSatisfy { !$0.mayStillMove }
   }
 }
 

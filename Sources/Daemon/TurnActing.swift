@@ -8,20 +8,37 @@ extension Turn {
   func perform(_ act: Plan.Act, at moment: Moment) {
     switch act {
     case .submit(let attempt, let model, let body):
-      following[attempt] = Following(model: model.name, stage: .sending)
+      following[attempt] = Following(
+        model: model.name, sentOn: moment.wall, stage: .sending)
       pacing.sent(model.name)
       sending += 1
+      sendingByModel[model.name, default: 0] += 1
       world.network.send(.submit(model, input: Array(body.utf8)), as: .submit(attempt))
     case .follow(let attempt, let model, let report):
       follow(
-        attempt, model,
+        attempt, model, sentOn: following[attempt]?.sentOn ?? moment.wall,
         Following.Running(
           prediction: report.prediction, acceptedAt: moment.uptime, acceptedOn: moment.wall,
           remoteStatus: report.remoteStatus),
         at: moment)
-    case .makeUncertain(let attempt):
+    case .makeUncertain(let attempt, let model):
+      guard let sentOn = following[attempt]?.sentOn else { return }
       following[attempt]?.stage = .uncertain
+      lookOut(for: attempt, of: model, sentAt: sentOn, lostAt: moment.wall, looks: 0, at: moment)
+    case .looked(let attempt, let model, let looks):
+      lookouts[model]?.plans[attempt]?.looks = looks
+      if let wait = LookSchedule.wait(afterLooks: looks) {
+        lookouts[model]?.plans[attempt]?.due = moment.uptime + wait
+      } else {
+        stopLooking(for: attempt, of: model)
+      }
+    case .endSearch(let model):
+      lookouts[model]?.search = nil
+      lookouts[model]?.failures = 0
+      lookouts[model]?.notBefore = nil
+      mayClaim = true
     case .release(let attempt, let model):
+      stopLooking(for: attempt, of: model)
       guard following.removeValue(forKey: attempt) != nil else { return }
       pacing.released(model)
       mayClaim = true
@@ -32,18 +49,32 @@ extension Turn {
       schedulePoll(of: attempt, running, at: moment)
     case .recordedPolls(let attempt):
       following[attempt]?.unrecordedPolls = 0
+    case .askPrice(let key, let model, let input):
+      guard quotes.ask(key) else { return }
+      world.network.send(.quote(model, input: input), as: .quote(key))
+    case .endComparison: comparison = nil
+    case .keepQuote(let quote): quotes.keep(quote)
+    case .readBills(let moment): billsReadTo = moment
     case .ask(let request, let exchange):
       isAskingForBalance = true
       world.network.send(request, as: exchange)
     }
   }
 
+  /// Gives a slot back, in this turn already.
+  func release(_ attempt: AttemptID, _ model: ModelName, _ plan: inout Plan) {
+    plan.release(attempt, model, holdsSlot: following[attempt] != nil)
+  }
+
   /// Holds the slot of an accepted attempt and polls it.
   func follow(
-    _ attempt: AttemptID, _ model: ModelName, _ running: Following.Running, at moment: Moment
+    _ attempt: AttemptID, _ model: ModelName, sentOn: Timestamp, _ running: Following.Running,
+    at moment: Moment
   ) {
+    stopLooking(for: attempt, of: model)
     if following[attempt] == nil { pacing.inherits(model) }
-    following[attempt] = Following(model: model, stage: .running(running))
+    hasUnbilled = true
+    following[attempt] = Following(model: model, sentOn: sentOn, stage: .running(running))
     schedulePoll(of: attempt, running, at: moment)
   }
 }

@@ -16,6 +16,7 @@ extension Turn {
     let parked = plan.steering == nil ? parked : []
     var heads: [(job: ReadyJob, model: ModelName)] = []
     for model in models {
+      guard !waitsForLook(model, at: moment.uptime) else { continue }
       let room = min(total, room(.model(model), plan, at: moment))
       guard room > 0 else {
         plan.isHeldBack = true
@@ -56,7 +57,7 @@ extension Turn {
     var room = Turn.batch
     for pause in plan.pauses where pause.scope == scope {
       switch pause.reason.ending {
-      case .never, .byBalance: return 0
+      case .never, .byBalance, .byLook: return 0
       case .byTime: if pause.until.map({ $0 > moment.wall }) ?? true { return 0 }
       case .bySubmission:
         guard pause.until.map({ $0 <= moment.wall }) ?? false else { return 0 }
@@ -78,16 +79,28 @@ extension Turn {
     switch check(work, models) {
     case .wrong(let refusal):
       return try decide(id, .foundInvalid(refusal), &plan, at: moment)
-    case .right(let model, let price):
+    case .right(let model, let input):
+      let price: Money?
+      switch affordable(work, model, input, &plan, at: moment) {
+      case .wait(let reason, let price):
+        try store.hold(id, for: reason, price: price)
+        return true
+      case .yes(let known): price = known
+      }
       let sending = Sending(body: work.input, price: price, epoch: epoch)
-      return try decide(
+      let before = plan.planned(.account)
+      let isRecorded = try decide(
         id, .claimed(AttemptID(id, work.nextNumber)), sending: sending, model: model, &plan,
         at: moment)
+      if plan.planned(.account) > before, let price {
+        plan.purse.spend(price, on: model.name)
+      }
+      return isRecorded
     }
   }
 
   private enum Checked {
-    case right(Model, price: Money?)
+    case right(Model, JSON.Object)
     case wrong(Refusal)
   }
 
@@ -109,12 +122,17 @@ extension Turn {
     guard problems.isEmpty else {
       return .wrong(Refusal(problems.map(\.inOneLine).joined(separator: "; ")))
     }
-    return .right(model, price: model.price(for: input) ?? work.price)
+    return .right(model, input)
   }
 }
 
 extension InputProblem {
   fileprivate var inOneLine: String {
-    description + (remedy.map { " (\($0))" } ?? "")
+    switch self {
+    case .unknown(_, .some, _): description + (remedy.map { " (\($0))" } ?? "")
+    case .missing, .unknown, .wrongType, .isNull, .empty, .notAChoice, .outOfRange, .notAPicture,
+      .notAnImageType, .tooLarge:
+      description
+    }
   }
 }

@@ -26,6 +26,14 @@ extension Turn {
       try hold(.key(refusal), for: nil, &plan, at: moment)
     case .balance(let result):
       try decide(result, &plan, at: moment)
+    case .compared(let items):
+      try decide(comparedWith: items, &plan, at: moment)
+    case .billed(let bills, let readTo):
+      try decide(bills, readTo: readTo, &plan)
+    case .quoted(let key, let price):
+      try decide(key, price, &plan, at: moment)
+    case .looked(let model, let findings):
+      try settle(model, by: findings, &plan, at: moment)
     }
   }
 
@@ -33,6 +41,10 @@ extension Turn {
     _ attempt: AttemptID, _ reply: SubmitReply, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
     try endProbe(reply, &plan, at: moment)
+    try countUnknown(reply, &plan, at: moment)
+    if case .accepted(let report) = reply {
+      try disown(report.prediction, for: attempt, &plan, at: moment)
+    }
     let isRecorded = try decide(attempt.job, .replied(attempt, reply), &plan, at: moment)
     guard case .accepted(let report) = reply else { return }
     guard isRecorded else {
@@ -42,11 +54,27 @@ extension Turn {
       try decide(attempt.job, .replied(attempt, .unknown(refusal)), &plan, at: moment)
       return
     }
+    try decideEnd(report, of: attempt, &plan, at: moment)
+  }
+
+  /// A prediction may have ended by the time its id becomes known.
+  func decideEnd(
+    _ report: Report, of attempt: AttemptID, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
     switch report.progress {
     case .waiting, .processing, .unfamiliar: break
     case .completed, .failed:
       try decide(attempt.job, .reported(attempt, report), &plan, at: moment)
     }
+  }
+
+  /// A direct answer outranks an adoption: who had adopted the prediction is uncertain again.
+  private func disown(
+    _ prediction: PredictionID, for attempt: AttemptID, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    guard let owner = try store.owner(of: prediction), owner.attempt != attempt, owner.isAdopted
+    else { return }
+    try decide(owner.attempt.job, .disowned(owner.attempt), &plan, at: moment)
   }
 
   /// Puts one event through the job's lifecycle. False when the schema refused what follows.
@@ -86,16 +114,19 @@ extension Turn {
     case .openAttempt(let attempt):
       guard let sending, let model else { preconditionFailure("A claim says what is sent") }
       plan.claim(attempt, model, body: sending.body)
-    case .accept(let attempt, let report):
+    case .accept(let attempt, let report), .recoverAttempt(let attempt, let report):
       plan.acts.append(.follow(attempt, job.model, report))
     case .recordProgress(let attempt, let report):
       plan.acts.append(.notice(attempt, remoteStatus: report.remoteStatus))
-    case .release(let attempt): plan.release(attempt, job.model)
-    case .reconcile(let attempt): plan.acts.append(.makeUncertain(attempt))
+    case .release(let attempt): release(attempt, job.model, &plan)
+    case .reconcile(let attempt):
+      plan.acts.append(.makeUncertain(attempt, job.model))
+      try waitForLook(job, &plan, at: moment)
     case .hold(let hold): try self.hold(hold, for: job.model, &plan, at: moment)
-    case .settle, .recordResult, .recordFailure, .recordError, .recordOrphan,
-      .authoriseAnother:
-      break
+    case .recordFailure: plan.isPurseStale = true
+    case .settle(_, let outcome, _):
+      if !outcome.mayHaveBeenCharged { plan.isPurseStale = true }
+    case .recordResult, .recordError, .recordOrphan, .authoriseAnother: break
     }
   }
 

@@ -6,14 +6,25 @@ extension Turn {
   /// Takes over what an earlier life left: what it was sending is uncertain now, what runs is
   /// polled, and what it sent within the last minute counts in the minute's window.
   func inherit(at moment: Moment) throws(StoreError) {
-    var plan = Plan(pauses: pauses, seenEvent: seenEvent)
+    var plan = Plan(pauses: pauses, seenEvent: seenEvent, unknownInARow: 0, purse: purse)
     try store.turn(epoch: epoch) { () throws(SQLiteError) in
       for live in try store.liveAttempts() where live.outcome == .sending {
         try decide(live.id.job, .orphaned(live.id), &plan, at: moment)
+        // What one crash has left behind counts as one.
+        plan.unknownInARow = 1
       }
+      // Who was answering is gone: they ask again.
+      _ = try store.readmit(.quote, atMost: 100_000)
     }
+    pauses = plan.pauses
+    unknownInARow = plan.unknownInARow
     try store.reading { () throws(SQLiteError) in
       for live in try store.liveAttempts() { takeOver(live, at: moment) }
+      for lost in try store.uncertainAttempts() {
+        lookOut(
+          for: lost.id, of: lost.model, sentAt: lost.sentAt, lostAt: lost.lostAt,
+          looks: lost.looks, at: moment)
+      }
       for sent in try store.submissions(since: moment.wall - .seconds(180)) {
         // Without an answer on record it may have arrived as late as its deadline allowed.
         let arrived = min(sent.answeredAt ?? sent.sentAt + .seconds(70), moment.wall)
@@ -27,9 +38,11 @@ extension Turn {
     switch live.outcome {
     case .accepted:
       guard let running = running(live, at: moment) else { return }
-      follow(live.id, live.model, running, at: moment)
+      follow(live.id, live.model, sentOn: running.acceptedOn, running, at: moment)
     case .sending, .uncertain:
-      following[live.id] = Following(model: live.model, stage: .uncertain)
+      guard !live.hasGivenUpItsSlot else { return }
+      following[live.id] = Following(
+        model: live.model, sentOn: live.sentAt, stage: .uncertain)
       pacing.inherits(live.model)
     case .notSent, .throttled, .rejected, .completed, .failed, .givenUp: break
     }
@@ -52,6 +65,8 @@ extension Turn {
     // A fact, and no decision: it holds for the claims of this very turn.
     pacing.set(steering.limits)
     plan.pauses = try store.pauses()
+    plan.isPurseStale = true
+    try readmitUnknownPrices(&plan)
     let changes = try store.peopleChanges(since: seenEvent)
     for job in Set(changes.compactMap(\.job)) {
       for attempt in try store.attempts(of: job) { align(attempt, &plan) }
@@ -61,16 +76,15 @@ extension Turn {
 
   /// A person may have settled an uncertain attempt by hand.
   private func align(_ attempt: LiveAttempt, _ plan: inout Plan) {
-    guard let followed = following[attempt.id] else { return }
-    switch (attempt.outcome.isLive, attempt.outcome, followed.stage) {
-    case (false, _, _):
-      plan.release(attempt.id, attempt.model)
-    case (true, .accepted, .uncertain):
-      guard let prediction = attempt.prediction else { return }
+    let followed = following[attempt.id]
+    if !attempt.outcome.isLive {
+      if followed != nil { release(attempt.id, attempt.model, &plan) }
+    } else if attempt.outcome == .accepted, followed?.running == nil,
+      let prediction = attempt.prediction
+    {
       let report = Report(
         prediction: prediction, progress: .waiting, remoteStatus: attempt.remoteStatus ?? "")
       plan.acts.append(.follow(attempt.id, attempt.model, report))
-    case (true, _, _): break
     }
   }
 }

@@ -9,23 +9,45 @@ enum Observation {
   case vanished(AttemptID, Refusal)
   case keyRefused(Refusal)
   case balance(Result<Balance, APIFailure>)
+  case looked(ModelName, Findings)
+  case quoted(Quotes.Key, Money?)
+  case compared([HistoryItem])
+  case billed([BillingPage.Item], readTo: Timestamp?)
 }
 
 extension Turn {
   /// Takes one answer in: what is news waits for the commit, what is none is dealt with at once.
   func observe(_ answer: Answer, at moment: Moment) {
+    measureSkew(answer.result, at: moment)
     switch answer.exchange {
     case .submit(let attempt): observeSubmission(attempt, answer.result, at: moment)
     case .poll(let attempt): observePoll(attempt, answer.result, at: moment)
     case .balance: observeBalance(answer.result, at: moment)
+    case .history(let model): observeHistory(model, answer.result, at: moment)
+    case .billing(let model): observeBills(model, answer.result, at: moment)
+    case .comparison: observeComparison(answer.result, at: moment)
+    case .bills: observeBills(answer.result, at: moment)
+    case .quote(let key): observeQuote(key, answer.result, at: moment)
     }
+  }
+
+  /// How far the API's clock is ahead of ours, by the date in its reply.
+  private func measureSkew(_ result: Answer.Result, at moment: Moment) {
+    guard case .replied(let reply) = result, let ahead = clockSkew(reply, at: moment.wall) else {
+      return
+    }
+    skew = ahead
   }
 
   private func observeSubmission(
     _ attempt: AttemptID, _ result: Answer.Result, at moment: Moment
   ) {
     sending -= 1
-    if let model = following[attempt]?.model { pacing.wasAnswered(model, at: moment.uptime) }
+    if let model = following[attempt]?.model {
+      pacing.wasAnswered(model, at: moment.uptime)
+      sendingByModel[model, default: 1] -= 1
+      lastAnswer[model] = moment.uptime
+    }
     let reply =
       switch result {
       case .replied(let reply): SubmitReply(reply, now: moment.wall)
@@ -90,6 +112,13 @@ extension Turn {
       unrecorded.append(.balance(.failure(.unanswered(Refusal(message)))))
     }
   }
+}
+
+/// How far the API's clock is ahead of ours, by the date in its reply; nil without one.
+func clockSkew(_ reply: APIReply, at now: Timestamp) -> Duration? {
+  guard let date = reply.date.flatMap({ Timestamp(httpDate: $0) }) else { return nil }
+  // The header knows whole seconds only: on average it is half of one late.
+  return .milliseconds(date.milliseconds + 500 - now.milliseconds)
 }
 
 extension Report {

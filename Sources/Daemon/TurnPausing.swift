@@ -17,7 +17,7 @@ extension Turn {
     try set(pause, after: previous, &plan, at: moment)
   }
 
-  private func set(
+  func set(
     _ pause: Pause, after previous: Pause?, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
     try store.pause(pause)
@@ -28,7 +28,7 @@ extension Turn {
     plan.news.append(.paused(pause))
   }
 
-  private func end(
+  func end(
     _ pause: Pause, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
     try store.endPause(pause.scope, pause.reason)
@@ -48,7 +48,7 @@ extension Turn {
   /// any other job, when there is room.
   func timeEnds(_ pause: Pause) -> Bool {
     switch pause.reason.ending {
-    case .never, .bySubmission: false
+    case .never, .bySubmission, .byLook: false
     case .byTime: true
     case .byBalance: !isAskingForBalance
     }
@@ -58,7 +58,7 @@ extension Turn {
   func endPauses(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
     for pause in plan.pauses where isTimeToAct(on: pause, at: moment.wall) {
       switch pause.reason.ending {
-      case .never, .bySubmission: break
+      case .never, .bySubmission, .byLook: break
       case .byTime: try end(pause, &plan, at: moment)
       case .byBalance: plan.askForBalance()
       }
@@ -71,7 +71,7 @@ extension Turn {
   ) throws(SQLiteError) {
     let ended: [Pause.Reason] =
       switch reply {
-      case .notSent: []
+      case .notSent: [.unsure]
       case .unknown: [.unreachable]
       case .accepted, .rejected, .keyRefused, .creditRefused, .forbidden, .throttled:
         [.unreachable, .unsure]
@@ -85,8 +85,19 @@ extension Turn {
   func decide(
     _ balance: Result<Balance, APIFailure>, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
+    if case .success(let balance) = balance {
+      try store.recordBalance(balance.left, at: moment.wall)
+      if balance.left < steering(plan).balanceFloor, plan.pause(.account, .balance) == nil {
+        try set(
+          .underFloor(balance.left, steering(plan).balanceFloor, at: moment.wall), after: nil,
+          &plan, at: moment)
+        return
+      }
+    }
     for pause in plan.pauses where pause.reason.ending == .byBalance {
       switch (balance, pause.reason) {
+      case (.success(let balance), .balance) where balance.left >= steering(plan).balanceFloor:
+        try end(pause, &plan, at: moment)
       case (.success, .key):
         try end(pause, &plan, at: moment)
       case (.success(let balance), .credit) where balance.left > .zero:
@@ -121,6 +132,13 @@ extension Plan {
 }
 
 extension Pause {
+  fileprivate static func underFloor(_ left: Money, _ floor: Money, at now: Timestamp) -> Pause {
+    Pause(
+      scope: .account, reason: .balance,
+      detail: "the account has \(left) left, less than balance_floor (\(floor))", since: now,
+      until: now + .seconds(30))
+  }
+
   /// The account or the model, and why.
   var inWords: String {
     let whom =

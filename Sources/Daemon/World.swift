@@ -6,6 +6,17 @@ package enum Exchange: Hashable, Sendable {
   case submit(AttemptID)
   case poll(AttemptID)
   case balance
+
+  /// Looks for submissions of a model whose answers were lost.
+  case history(ModelName)
+  case billing(ModelName)
+  case quote(Quotes.Key)
+
+  /// Compares a restored database with what the API remembers.
+  case comparison
+
+  /// Joins what was charged to the ledger.
+  case bills
 }
 
 /// The end of one.

@@ -41,7 +41,7 @@ internal import CCurl
     try check(code, option)
   }
 
-  /// - Parameter pointer: valid until the transfer has ended and this handle was reset.
+  // The pointer stays valid until the transfer has ended and this handle was reset.
   @unsafe func set(_ option: CURLoption, pointer: UnsafeMutableRawPointer?) throws(Refused) {
     try check(unsafe wavespool_curl_set_pointer(handle, option, pointer), option)
   }

@@ -45,7 +45,6 @@ private func bare(_ host: String) -> String {
   return String(host)
 }
 
-/// - Parameter url: a living handle.
 @unsafe private func part(_ part: CURLUPart, of url: OpaquePointer) -> String? {
   var text: UnsafeMutablePointer<CChar>?
   guard unsafe curl_url_get(url, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK,

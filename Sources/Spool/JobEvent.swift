@@ -21,6 +21,9 @@ package enum JobEvent: Equatable, Sendable {
   /// Evidence, or a person, says that this prediction is the uncertain attempt's.
   case adopted(AttemptID, Report)
 
+  /// A database that had forgotten finds its own prediction in the API's history.
+  case recovered(AttemptID, Report)
+
   /// The adopted prediction turned out to be another attempt's own.
   case disowned(AttemptID)
 

@@ -31,6 +31,11 @@ extension Standing {
       .move(to: .cancelled(leaving: .nothing), tell: .cancelled, detail: nil, effects: [])
     case .replied(let attempt, let reply): orphan(attempt, reply)
     case .adopted(let attempt, let report): orphan(attempt, report)
+    case .recovered(let attempt, let report):
+      .move(
+        to: .running(attempt, report.prediction), tell: .adopted,
+        detail: "as prediction \(report.prediction), found in the API's history",
+        effects: [.recoverAttempt(attempt, report)])
     case .orphaned, .reported, .vanished, .disowned, .resubmitted, .givenUp, .queuedAgain:
       .ignore
     }
@@ -60,6 +65,7 @@ extension Standing {
       .move(
         to: .cancelled(leaving: .submitting(mine)), tell: .cancelled,
         detail: "its submission has left and may be charged", effects: [])
+    case .recovered(let attempt, let report): orphan(attempt, report)
     case .claimed, .foundInvalid, .reported, .vanished, .disowned, .resubmitted, .givenUp,
       .queuedAgain:
       .ignore
@@ -91,6 +97,7 @@ extension Standing {
       .move(
         to: .cancelled(leaving: .uncertain(mine)), tell: .cancelled,
         detail: "its submission may have been charged", effects: [])
+    case .recovered(let attempt, let report): orphan(attempt, report)
     case .claimed, .foundInvalid, .orphaned, .reported, .vanished, .disowned, .queuedAgain:
       .ignore
     }
@@ -127,6 +134,7 @@ extension Standing {
       attempt == mine ? answeredAfterAdoption(mine, prediction, reply) : orphan(attempt, reply)
     case .adopted(let attempt, let report):
       attempt == mine && report.prediction == prediction ? .ignore : orphan(attempt, report)
+    case .recovered(let attempt, let report): orphan(attempt, report)
     case .claimed, .foundInvalid, .orphaned, .resubmitted, .givenUp, .queuedAgain:
       .ignore
     }
@@ -136,6 +144,7 @@ extension Standing {
     switch event {
     case .replied(let attempt, let reply): orphan(attempt, reply)
     case .adopted(let attempt, let report): orphan(attempt, report)
+    case .recovered(let attempt, let report): orphan(attempt, report)
     case .claimed, .foundInvalid, .orphaned, .reported, .vanished, .disowned, .resubmitted,
       .givenUp, .cancelRequested, .queuedAgain:
       .ignore
@@ -147,6 +156,7 @@ extension Standing {
     case .queuedAgain(let newest): queueAgain(newest)
     case .replied(let attempt, let reply): orphan(attempt, reply)
     case .adopted(let attempt, let report): orphan(attempt, report)
+    case .recovered(let attempt, let report): orphan(attempt, report)
     case .claimed, .foundInvalid, .orphaned, .reported, .vanished, .disowned, .resubmitted,
       .givenUp, .cancelRequested:
       .ignore

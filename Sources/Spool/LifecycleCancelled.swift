@@ -41,6 +41,7 @@ extension Standing {
           ])
         : .ignore
     case .queuedAgain(let newest): queueAgain(newest)
+    case .recovered(let attempt, let report): orphan(attempt, report)
     case .claimed, .foundInvalid, .cancelRequested: .ignore
     }
   }

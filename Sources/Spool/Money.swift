@@ -22,6 +22,30 @@ package struct Money: Hashable, Comparable, Sendable {
   package static func < (a: Money, b: Money) -> Bool { a.micros < b.micros }
 }
 
+extension Money {
+  /// Reads `5`, `0.50`, `$1.25`: at most six decimals, never below zero.
+  package init?(text: some StringProtocol) {
+    let digits = text.hasPrefix("$") ? text.dropFirst() : text[...]
+    let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
+    guard let whole = parts.first, parts.count <= 2, !whole.isEmpty,
+      digits.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || (48...57).contains($0) }),
+      let dollars = Int64(whole), dollars <= 1_000_000_000
+    else { return nil }
+    var micros: Int64 = 0
+    if parts.count == 2 {
+      guard (1...6).contains(parts[1].utf8.count), let fraction = Int64(parts[1]) else {
+        return nil
+      }
+      micros = fraction
+      for _ in parts[1].utf8.count..<6 { micros *= 10 }
+    }
+    self.init(micros: dollars * 1_000_000 + micros)
+  }
+
+  /// `0.50`: as it is read back.
+  package var amountText: String { String(description.drop { $0 == "$" }) }
+}
+
 extension Money: CustomStringConvertible {
   /// `$0.10`: cents, and further digits only where they are needed.
   package var description: String {

@@ -55,6 +55,9 @@ package struct Pause: Equatable, Sendable {
     /// The database is older than the daemon's last life: it must be compared with the API first.
     case behind
 
+    /// A submission was left without an answer: first the API's history is looked at.
+    case looking
+
     /// How the pause ends without a person.
     package var ending: Ending {
       switch self {
@@ -62,6 +65,7 @@ package struct Pause: Equatable, Sendable {
       case .throttled: .byTime
       case .unreachable, .unsure, .failing: .bySubmission
       case .key, .credit, .balance: .byBalance
+      case .looking: .byLook
       }
     }
   }
@@ -77,6 +81,9 @@ package struct Pause: Equatable, Sendable {
 
     /// From `until` on the balance is asked for, and an answer ends it.
     case byBalance
+
+    /// As soon as the history has been looked at.
+    case byLook
   }
 }
 

@@ -37,6 +37,14 @@ package struct Report: Equatable, Sendable {
     }
   }
 
+  /// Whether the API gives the money back: for its own failures, not for ours.
+  package var isRefunded: Bool {
+    switch progress {
+    case .failed(let failure): failure.retry == .mayHelp
+    case .waiting, .processing, .unfamiliar, .completed: false
+    }
+  }
+
   package enum Progress: Equatable, Sendable {
     /// `created`, `pending`.
     case waiting

@@ -2,11 +2,17 @@
 package enum SettingKey: String, CaseIterable, Sendable {
   case pollMin = "poll_min"
   case pollMax = "poll_max"
+  case uncertainPolicy = "uncertain_policy"
+  case unknownPrice = "unknown_price"
+  case balanceFloor = "balance_floor"
 
   package var standard: String {
     switch self {
     case .pollMin: PollPolicy.standard.floor.text
     case .pollMax: PollPolicy.standard.ceiling.text
+    case .uncertainPolicy: UncertainPolicy.hold.rawValue
+    case .unknownPrice: UnknownPricePolicy.hold.rawValue
+    case .balanceFloor: "0"
     }
   }
 
@@ -15,6 +21,11 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .pollMin:
       "a prediction is never polled sooner than this after the last time; 0 for no floor"
     case .pollMax: "a prediction is polled at least this often"
+    case .uncertainPolicy:
+      "what becomes of a submission that no search finds: hold it for a person, or resubmit it"
+    case .unknownPrice:
+      "whether a job of unknown price may be paid while a budget or its own limit watches: hold or allow"
+    case .balanceFloor: "nothing is submitted while the account has less than this many dollars"
     }
   }
 
@@ -23,6 +34,9 @@ package enum SettingKey: String, CaseIterable, Sendable {
     switch self {
     case .pollMin: Duration(text)?.text
     case .pollMax: Duration(text).flatMap { $0 > .zero ? $0.text : nil }
+    case .uncertainPolicy: UncertainPolicy(rawValue: text)?.rawValue
+    case .unknownPrice: UnknownPricePolicy(rawValue: text)?.rawValue
+    case .balanceFloor: Money(text: text)?.amountText
     }
   }
 
@@ -31,6 +45,9 @@ package enum SettingKey: String, CaseIterable, Sendable {
     switch self {
     case .pollMin: "a length of time such as 2s, 500ms or 0"
     case .pollMax: "a length of time such as 30s"
+    case .uncertainPolicy: "hold or resubmit"
+    case .unknownPrice: "hold or allow"
+    case .balanceFloor: "an amount in dollars such as 5 or 0.50"
     }
   }
 }

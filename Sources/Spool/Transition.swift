@@ -20,6 +20,9 @@ package enum Effect: Equatable, Sendable {
   /// Write the attempt's row as `sending`, with the body that will be sent.
   case openAttempt(AttemptID)
 
+  /// Write the attempt's row as it must have been: sent in a life that the database forgot.
+  case recoverAttempt(AttemptID, Report)
+
   /// The attempt is accepted under the report's prediction, which is polled until it ends.
   case accept(AttemptID, Report)
 

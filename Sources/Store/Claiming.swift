@@ -16,7 +16,7 @@ package struct ReadyJob: Equatable, Sendable {
 package struct Work: Equatable, Sendable {
   package let model: ModelName
   package let input: String
-  package let price: Money?
+  package let maxPrice: Money?
 
   /// The number that its next attempt will have.
   package let nextNumber: Int
@@ -31,10 +31,12 @@ extension Store {
     try sql(
       """
       WITH RECURSIVE ready (model) AS (
-        SELECT min(model) FROM jobs WHERE status = 'queued' AND run_after IS NULL
+        SELECT min(model) FROM jobs
+        WHERE status = 'queued' AND run_after IS NULL AND waits_for IS NULL
         UNION ALL
         SELECT (SELECT min(model) FROM jobs
-                WHERE status = 'queued' AND run_after IS NULL AND model > ready.model)
+                WHERE status = 'queued' AND run_after IS NULL AND waits_for IS NULL
+                  AND model > ready.model)
         FROM ready WHERE ready.model IS NOT NULL)
       SELECT model FROM ready WHERE model IS NOT NULL
       """
@@ -46,7 +48,7 @@ extension Store {
     try sql(
       """
       SELECT id, priority FROM jobs
-      WHERE model = :model AND status = 'queued' AND run_after IS NULL
+      WHERE model = :model AND status = 'queued' AND run_after IS NULL AND waits_for IS NULL
       ORDER BY priority DESC, id LIMIT :count
       """
     ).rows(model, count) { ReadyJob(id: $0.jobID(0), priority: $0.int64(1)) }
@@ -55,13 +57,13 @@ extension Store {
   package func work(_ job: JobID) throws(SQLiteError) -> Work? {
     try sql(
       """
-      SELECT model, input, price_usd,
+      SELECT model, input, max_price_usd,
              (SELECT coalesce(max(number), 0) + 1 FROM attempts WHERE job_id = jobs.id)
       FROM jobs WHERE id = :id
       """
     ).first(job) { row throws(SQLiteError) in
       Work(
-        model: row.model(0), input: row.text(1), price: row.optionalMoney(2),
+        model: row.model(0), input: row.text(1), maxPrice: row.optionalMoney(2),
         nextNumber: row.int(3))
     }
   }

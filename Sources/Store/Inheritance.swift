@@ -10,6 +10,10 @@ package struct LiveAttempt: Equatable, Sendable {
   package let acceptedAt: Timestamp?
   package let polls: Int
   package let remoteStatus: String?
+  package let sentAt: Timestamp
+
+  /// The last look found nothing: it is a person's now, and others may have its place.
+  package let hasGivenUpItsSlot: Bool
 }
 
 /// A submission that counts in the minute's window.
@@ -48,7 +52,8 @@ extension Store {
     try sql(
       """
       SELECT attempts.job_id, attempts.number, attempts.model, attempts.outcome,
-             attempts.prediction_id, attempts.accepted_at, attempts.polls, jobs.remote_status
+             attempts.prediction_id, attempts.accepted_at, attempts.polls, jobs.remote_status,
+             attempts.sent_at, attempts.looks
       FROM attempts LEFT JOIN jobs ON jobs.id = attempts.job_id
       WHERE outcome IN ('sending', 'uncertain', 'accepted')
       """
@@ -60,7 +65,8 @@ extension Store {
     try sql(
       """
       SELECT attempts.job_id, attempts.number, attempts.model, attempts.outcome,
-             attempts.prediction_id, attempts.accepted_at, attempts.polls, jobs.remote_status
+             attempts.prediction_id, attempts.accepted_at, attempts.polls, jobs.remote_status,
+             attempts.sent_at, attempts.looks
       FROM attempts LEFT JOIN jobs ON jobs.id = attempts.job_id
       WHERE attempts.job_id = :job
       """
@@ -93,5 +99,7 @@ private func live(_ row: borrowing Row) -> LiveAttempt {
     id: AttemptID(row.jobID(0), row.int(1)), model: row.model(2),
     outcome: Outcome(rawValue: row.text(3)) ?? .uncertain,
     prediction: row.optionalPrediction(4), acceptedAt: row.optionalTime(5), polls: row.int(6),
-    remoteStatus: row.optionalText(7))
+    remoteStatus: row.optionalText(7),
+    sentAt: row.optionalTime(8) ?? Timestamp(milliseconds: 0),
+    hasGivenUpItsSlot: row.int(9) > 0 && LookSchedule.wait(afterLooks: row.int(9)) == nil)
 }

@@ -36,6 +36,7 @@ package struct JobRow: Equatable, Sendable {
   package let finishedAt: Timestamp?
   package let revision: Int64
   package let actor: Actor?
+  package let waitsFor: WaitReason?
 
   /// Reads a row of `SELECT jobs.*`: its columns in the order of the table. Later ones may follow.
   package init(_ row: borrowing Row) {
@@ -65,6 +66,7 @@ package struct JobRow: Equatable, Sendable {
     finishedAt = row.optionalTime(23)
     revision = row.int64(24)
     actor = row.optionalText(25).flatMap { Actor(rawValue: $0) }
+    waitsFor = row.optionalText(26).flatMap { WaitReason(rawValue: $0) }
   }
 }
 
@@ -98,6 +100,7 @@ extension JobRow {
       "finished_at": .time(finishedAt),
       "revision": .number(JSON.Number(revision)),
       "actor": .text(actor?.rawValue),
+      "waits_for": .text(waitsFor?.rawValue),
     ]
   }
 }

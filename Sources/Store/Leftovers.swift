@@ -37,3 +37,18 @@ extension Store {
     ).first { $0.bool(0) } ?? false
   }
 }
+
+extension Store {
+  /// Moves the daemon's own backoffs along with a clock that was set; what people named by the
+  /// clock stays where it is.
+  package func moveRetries(by jump: Duration) throws(SQLiteError) {
+    let seconds = "\(Double(jump.milliseconds) / 1000) seconds"
+    try sql(
+      """
+      UPDATE jobs SET run_after = strftime('%Y-%m-%d %H:%M:%f', run_after, :jump),
+        revision = revision + 1
+      WHERE status = 'queued' AND run_after IS NOT NULL AND attempts > 0
+      """
+    ).run(seconds)
+  }
+}

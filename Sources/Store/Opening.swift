@@ -36,8 +36,24 @@ extension Store {
     let isThere = unsafe access(path, F_OK) == 0
     if !isThere, !opener.makes { throw .missing(path: path) }
     try refuseNetworkFileSystem(path)
+    return try open(
+      path, for: opener, builtIn: builtIn, mode: isThere ? .readWrite : .readWriteCreate, vfs: nil)
+  }
 
-    let store = try connect(path, opener, isThere: isThere)
+  /// The same on a file system that only SQLite knows, by the name of its VFS.
+  package static func open(
+    _ path: String, on vfs: String, for opener: Opener, builtIn: [CatalogEntry] = []
+  ) throws(StoreError) -> Store {
+    try open(
+      path, for: opener, builtIn: builtIn, mode: opener.makes ? .readWriteCreate : .readWrite,
+      vfs: vfs)
+  }
+
+  private static func open(
+    _ path: String, for opener: Opener, builtIn: [CatalogEntry], mode: Connection.Mode,
+    vfs: String?
+  ) throws(StoreError) -> Store {
+    let store = try connect(path, opener, mode, vfs)
     switch try store.age() {
     case .current:
       try store.configure(for: opener)
@@ -62,12 +78,11 @@ extension Store {
   }
 
   private static func connect(
-    _ path: String, _ opener: Opener, isThere: Bool
+    _ path: String, _ opener: Opener, _ mode: Connection.Mode, _ vfs: String?
   ) throws(StoreError) -> Store {
     do throws(SQLiteError) {
       let connection = try Connection(
-        path: path, mode: isThere ? .readWrite : .readWriteCreate,
-        busyTimeout: opener.patience)
+        path: path, mode: mode, busyTimeout: opener.patience, vfs: vfs)
       return Store(path: path, connection: connection)
     } catch {
       throw StoreError(error, path: path)

@@ -18,18 +18,19 @@ extension Store {
   /// Writes what follows from an event: the job's row, the ledger, the log.
   ///
   /// Compare-and-set: when the row is no longer where the decision was made, nothing is written
-  /// and this throws, so that no job ends twice.
+  /// and this throws, so that no job ends twice. A person who settles a job by hand is its `actor`.
   package func record(
-    _ transition: Transition, of job: StoredJob, at now: Timestamp, sending: Sending? = nil
+    _ transition: Transition, of job: StoredJob, at now: Timestamp, sending: Sending? = nil,
+    by actor: Actor = .daemon
   ) throws(SQLiteError) {
     switch transition {
     case .ignore: return
     case .stay(let kind, let detail, let effects):
-      let change = JobChange(job, to: job.standing.state, at: now)
+      let change = JobChange(job, to: job.standing.state, through: kind, at: now, by: actor)
       for effect in effects { try write(effect, change, sending) }
-      if let kind { try tell(kind, of: job, to: nil, detail, at: now) }
+      if let kind { try tell(kind, change, to: nil, detail) }
     case .move(let state, let kind, let detail, let effects):
-      let change = JobChange(job, to: state, at: now)
+      let change = JobChange(job, to: state, through: kind, at: now, by: actor)
       var isWritten = false
       for effect in effects {
         let wroteJob = try write(effect, change, sending)
@@ -37,7 +38,7 @@ extension Store {
       }
       if !isWritten { try move(change) }
       let isNews = state.status != job.standing.state.status
-      try tell(kind, of: job, to: isNews ? state.status : nil, detail, at: now)
+      try tell(kind, change, to: isNews ? state.status : nil, detail)
     }
   }
 
@@ -53,6 +54,10 @@ extension Store {
       return true
     case .accept(let attempt, let report):
       try accept(attempt, report, change)
+      return true
+    case .recoverAttempt(let attempt, let report):
+      guard let sending else { preconditionFailure("An attempt is recovered with what was sent") }
+      try recover(attempt, report, change, sending)
       return true
     case .settle(let attempt, let outcome, let refusal):
       try settle(attempt, outcome, refusal, change.now)
@@ -85,12 +90,19 @@ extension Store {
 struct JobChange {
   let job: StoredJob
   let to: JobState
+  let kind: EventKind?
   let now: Timestamp
+  let actor: Actor
 
-  init(_ job: StoredJob, to state: JobState, at now: Timestamp) {
+  init(
+    _ job: StoredJob, to state: JobState, through kind: EventKind?, at now: Timestamp,
+    by actor: Actor
+  ) {
     self.job = job
     to = state
+    self.kind = kind
     self.now = now
+    self.actor = actor
   }
 
   var from: Status { job.standing.state.status }

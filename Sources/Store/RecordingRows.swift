@@ -34,10 +34,11 @@ extension Store {
     try sql(
       """
       UPDATE attempts SET outcome = 'accepted', prediction_id = :prediction, accepted_at = :now,
-        error = NULL, error_code = NULL
+        adopted = :adopted, lost_at = NULL, needs_person = NULL, error = NULL, error_code = NULL
       WHERE job_id = :job AND number = :number
       """
-    ).run(report.prediction, change.now, attempt.job, attempt.number)
+    ).run(
+      report.prediction, change.now, change.kind == .adopted, attempt.job, attempt.number)
     try mustHaveChanged()
     try sql(
       """
@@ -45,12 +46,39 @@ extension Store {
         started_at = CASE WHEN :processing THEN :now END,
         error = CASE WHEN status = 'uncertain' THEN NULL ELSE error END,
         error_code = CASE WHEN status = 'uncertain' THEN NULL ELSE error_code END,
+        revision = revision + 1, actor = :actor
+      WHERE id = :id AND status = :from
+      """
+    ).run(
+      change.to.status, report.prediction,
+      // A person who adopts a prediction does not know what the API calls it.
+      report.remoteStatus.isEmpty ? nil : report.remoteStatus, report.progress == .processing,
+      change.now, change.actor, change.job.id, change.from)
+    try mustHaveChanged()
+  }
+
+  func recover(
+    _ attempt: AttemptID, _ report: Report, _ change: JobChange, _ sending: Sending
+  ) throws(SQLiteError) {
+    try sql(
+      """
+      INSERT INTO attempts (job_id, number, model, epoch, outcome, prediction_id, body, sent_at,
+        accepted_at, price_usd, adopted)
+      VALUES (:job, :number, :model, :epoch, 'accepted', :prediction, :body, :sent, :now, :price, 1)
+      """
+    ).run(
+      attempt.job, attempt.number, change.job.model, sending.epoch, report.prediction,
+      sending.body, report.createdAt ?? change.now, change.now, sending.price)
+    try sql(
+      """
+      UPDATE jobs SET status = :to, attempts = attempts + 1, prediction_id = :prediction,
+        remote_status = :remote, submitted_at = :sent, run_after = NULL, waits_for = NULL,
         revision = revision + 1, actor = 'daemon'
       WHERE id = :id AND status = :from
       """
     ).run(
-      change.to.status, report.prediction, report.remoteStatus, report.progress == .processing,
-      change.now, change.job.id, change.from)
+      change.to.status, report.prediction, report.remoteStatus, report.createdAt ?? change.now,
+      change.job.id, change.from)
     try mustHaveChanged()
   }
 
@@ -65,6 +93,8 @@ extension Store {
         body = CASE WHEN :open THEN body END,
         prediction_id = CASE WHEN :open THEN NULL ELSE prediction_id END,
         finished_at = CASE WHEN :open THEN NULL ELSE :now END,
+        lost_at = CASE WHEN :open THEN coalesce(lost_at, :now) END,
+        looks = CASE WHEN :open THEN 0 ELSE looks END, needs_person = NULL, adopted = 0,
         error = coalesce(:error, error), error_code = coalesce(:code, error_code),
         http_status = coalesce(:http, http_status)
       WHERE job_id = :job AND number = :number
@@ -142,12 +172,13 @@ extension Store {
     try sql(
       """
       UPDATE attempts SET outcome = 'failed', body = NULL, finished_at = :now,
-        inference_ms = :inference, error = :error, error_code = :code, http_status = :http
+        inference_ms = :inference, error = :error, error_code = :code, http_status = :http,
+        refunded = :refunded
       WHERE job_id = :job AND number = :number
       """
     ).run(
       now, report?.inferenceMilliseconds, refusal.message, refusal.code, refusal.httpStatus,
-      attempt.job, attempt.number)
+      report?.isRefunded ?? false, attempt.job, attempt.number)
     try mustHaveChanged()
     guard let report else { return }
     try sql(
@@ -165,12 +196,12 @@ extension Store {
         attempts = (SELECT count(*) FROM attempts WHERE job_id = jobs.id
                     AND outcome NOT IN ('not_sent', 'throttled', 'rejected')),
         finished_at = CASE WHEN status = 'cancelled' THEN finished_at ELSE :finished END,
-        revision = revision + 1, actor = 'daemon'
+        revision = revision + 1, actor = :actor
       WHERE id = :id AND status = :from
       """
     ).run(
       change.to.status, refusal.message, refusal.code, change.runAfter,
-      change.finishedAt, change.job.id, change.from)
+      change.finishedAt, change.actor, change.job.id, change.from)
     try mustHaveChanged()
   }
 
@@ -181,11 +212,11 @@ extension Store {
         attempts = (SELECT count(*) FROM attempts WHERE job_id = jobs.id
                     AND outcome NOT IN ('not_sent', 'throttled', 'rejected')),
         finished_at = CASE WHEN status = 'cancelled' THEN finished_at ELSE :finished END,
-        revision = revision + 1, actor = 'daemon'
+        revision = revision + 1, actor = :actor
       WHERE id = :id AND status = :from
       """
     ).run(
-      change.to.status, change.runAfter, change.finishedAt, change.job.id,
+      change.to.status, change.runAfter, change.finishedAt, change.actor, change.job.id,
       change.from)
     try mustHaveChanged()
   }
@@ -195,10 +226,13 @@ extension Store {
   ) throws(SQLiteError) {
     try sql(
       """
-      INSERT INTO orphans (prediction_id, job_id, model, found_at)
-      VALUES (:prediction, :job, :model, :now) ON CONFLICT DO NOTHING
+      INSERT INTO orphans (prediction_id, job_id, model, found_at, price_usd)
+      SELECT :prediction, :job, :model, :now,
+             (SELECT price_usd FROM attempts WHERE job_id = :job AND number = :number)
+      WHERE NOT EXISTS (SELECT 1 FROM attempts WHERE prediction_id = :prediction)
+      ON CONFLICT DO NOTHING
       """
-    ).run(report.prediction, attempt.job, change.job.model, change.now)
+    ).run(report.prediction, attempt.job, change.job.model, change.now, attempt.number)
   }
 
   func authoriseAnother(_ job: JobID) throws(SQLiteError) {
@@ -211,15 +245,16 @@ extension Store {
   }
 
   func tell(
-    _ kind: EventKind, of job: StoredJob, to status: Status?, _ detail: String?, at now: Timestamp
+    _ kind: EventKind, _ change: JobChange, to status: Status?, _ detail: String?
   ) throws(SQLiteError) {
     try sql(
       """
       INSERT INTO events (job_id, at, kind, from_status, to_status, actor, detail)
-      VALUES (:job, :now, :kind, :from, :to, 'daemon', :detail)
+      VALUES (:job, :now, :kind, :from, :to, :actor, :detail)
       """
     ).run(
-      job.id, now, kind, status == nil ? nil : job.standing.state.status, status, detail)
+      change.job.id, change.now, kind, status == nil ? nil : change.from, status, change.actor,
+      detail)
   }
 
   private func mustHaveChanged() throws(SQLiteError) {

@@ -62,13 +62,13 @@ package enum StoreError: Error, Equatable, Sendable {
   package var hint: String? {
     switch self {
     case .missing:
-      "`wavespool db migrate` makes one; `wavespool db path` says where it is looked for"
+      "'wavespool db migrate' makes one; 'wavespool db path' says where it is looked for"
     case .busy: "some program holds a write transaction open: end it there, then try again"
     case .notADatabase, .notOurs: "name another file with --db, or move this one away"
     case .newer: "install the wavespool that made it, or a newer one"
     case .older: "restart the daemon with this version: it brings the schema up to date"
     case .corrupt:
-      "stop the daemon, then `wavespool db check`; `wavespool db restore` takes a backup"
+      "stop the daemon and keep the file; 'wavespool db restore' puts a backup in its place"
     case .readOnly: "you need write permission on the file and on its folder (the group wavespool?)"
     case .full: "make room on that disk: nothing is submitted until then"
     case .cannotOpen: "check that its folder exists and that you may use it"

@@ -7,6 +7,7 @@ extension Status: Bindable {}
 extension Outcome: Bindable {}
 extension EventKind: Bindable {}
 extension Actor: Bindable {}
+extension WaitReason: Bindable {}
 extension Pause.Reason: Bindable {}
 
 extension JobID: Bindable {

@@ -7,6 +7,13 @@ struct JobScript {
   var fate: [(name: String, value: String?)] = []
   var faults: [Fault] = []
 
+  /// Whether only the first submission with these markers has this fate.
+  var isForOnce = false
+
+  /// The strings that held the markers. Submissions are told apart by them and not by their whole
+  /// bodies: a client that tries again may well send another seed.
+  private(set) var text = ""
+
   struct Fault {
     let scope: Rule.Scope
     let effect: Effect
@@ -19,7 +26,10 @@ struct JobScript {
   init?(in input: JSON.Object, body: [UInt8]) throws(SpecError) {
     guard body[...].contains(JobScript.opening) else { return nil }
     for member in input.members {
-      guard let text = member.value.string else { continue }
+      // Looked for in bytes first: a picture in Base64 is long, and characters are slow.
+      guard let text = member.value.string, Array(text.utf8)[...].contains(JobScript.opening)
+      else { continue }
+      self.text += text
       var rest = text[...]
       while let start = rest.range(of: "[sim:"),
         let end = rest[start.upperBound...].firstIndex(of: "]")
@@ -44,6 +54,7 @@ struct JobScript {
       let parts = value.split(separator: "*", maxSplits: 1, omittingEmptySubsequences: false)
       let times = parts.count == 1 ? 1 : parts[1].isEmpty ? Int.max : Int(parts[1]) ?? 1
       faults.append(Fault(scope: scope, effect: try Effect(parts[0]), times: times))
+    case ("once", nil): isForOnce = true
     default:
       var trial = Fate.plain
       try trial.apply(name, value)

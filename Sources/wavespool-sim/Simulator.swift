@@ -12,6 +12,9 @@ final class Simulator {
   var rules: [Rule]
   var uploads = Uploads()
   var log: RequestLog
+
+  /// How often a model was asked with the same markers.
+  var tries: [[String]: Int] = [:]
   private let seed: UInt64
   private var resets: UInt64 = 0
   private var date = (second: Int64.min, text: "")
@@ -51,6 +54,7 @@ final class Simulator {
     dice = Dice(seed: seed)
     ledger = Ledger(seed: seed, refundDelay: options.refundDelay)
     uploads = Uploads()
+    tries = [:]
     log = RequestLog(length: options.logLength)
     for index in rules.indices { rules[index].forgetCounts() }
   }

@@ -14,14 +14,23 @@ extension Simulator {
     } catch {
       return .refusal(400, error.message)
     }
+    let scriptAttempt = script.map { countTry(of: $0, model) } ?? 1
     let effect =
       effect(
         on: Occasion(scope: .submit, model: model, body: request.body[...], attempt: attempt))
-      ?? script?.effect(.submit, attempt: attempt)
+      ?? script?.effect(.submit, attempt: scriptAttempt)
     if let effect, !effect.letsCreate { return applied(effect, to: nil, of: request) }
     if let refusal = refusal(of: model, version, input, at: now) { return refusal }
+    let fate = fate(
+      on: Occasion(scope: .job, model: model, body: request.body[...], attempt: attempt),
+      script.flatMap { $0.isForOnce && scriptAttempt > 1 ? nil : $0 })
     let index = ledger.accept(
-      order(model, version, request.body, hash, input, script), at: now)
+      Ledger.Order(
+        model: model, version: version, body: request.body, hash: hash,
+        price: Catalogue.price(of: model, input),
+        latency: (fate.latency ?? options.latency).drawn(with: &dice), fate: fate,
+        script: script),
+      at: now)
     return applied(effect, to: .success(report(index, at: now, isFresh: true)), of: request)
   }
 
@@ -69,13 +78,10 @@ extension Simulator {
     return nil
   }
 
-  private func order(
-    _ model: String, _ version: UInt8, _ body: [UInt8], _ hash: UInt64, _ input: JSON.Object,
-    _ script: JobScript?
-  ) -> Ledger.Order {
+  /// Rules first, then what the job itself asks for.
+  private func fate(on occasion: Occasion, _ script: JobScript?) -> Fate {
     var fate = Fate.plain
     if !rules.isEmpty {
-      let occasion = Occasion(scope: .job, model: model, body: body[...])
       for index in rules.indices where rules[index].matches(occasion) {
         guard case .fate(let words) = rules[index].action,
           rules[index].fires(on: occasion, dice: &dice)
@@ -84,10 +90,12 @@ extension Simulator {
       }
     }
     if let script { fate.apply(script.fate) }
-    let latency = (fate.latency ?? options.latency).drawn(with: &dice)
-    return Ledger.Order(
-      model: model, version: version, body: body, hash: hash,
-      price: Catalogue.price(of: model, input), latency: latency, fate: fate, script: script)
+    return fate
+  }
+
+  private func countTry(of script: JobScript, _ model: String) -> Int {
+    tries[[model, script.text], default: 0] += 1
+    return tries[[model, script.text]] ?? 1
   }
 }
 

@@ -15,33 +15,57 @@ struct Configuration {
   let environment: [String: String]
 
   init(_ invocation: Invocation, environment: [String: String], log: Log) throws(Misconfigured) {
+    database = try Configuration.database(invocation, environment)
+    address = try Configuration.address(invocation, environment)
+    key = try Configuration.key(environment)
+    outputs = Configuration.outputs(invocation, environment, beside: database)
+    untilIdle = invocation[Arguments.untilIdle]
+    self.log = log
+    self.environment = environment
+  }
+}
+
+// Each part by itself, for a check that goes on when one of them is wrong.
+extension Configuration {
+  static func database(
+    _ invocation: Invocation, _ environment: [String: String]
+  ) throws(Misconfigured) -> Location {
     do throws(LocationError) {
-      database = try Location(
+      return try Location(
         flag: invocation[Arguments.database], environment: environment,
         exists: { unsafe access($0, F_OK) == 0 })
     } catch {
       throw Misconfigured(error.message, hint: error.hint)
     }
+  }
+
+  static func address(
+    _ invocation: Invocation, _ environment: [String: String]
+  ) throws(Misconfigured) -> APIAddress {
     let url =
       invocation[Arguments.apiURL] ?? environment["WAVESPEED_BASE_URL"]
       ?? APIAddress.standard.description
     do throws(AddressError) {
-      address = try APIAddress(url)
+      return try APIAddress(url)
     } catch {
       throw Misconfigured(
         "\(url.visible) cannot be the API's address", hint: error.description)
     }
+  }
+
+  static func key(_ environment: [String: String]) throws(Misconfigured) -> APIKey {
     do throws(APIKeyError) {
-      key = try APIKey(environment: environment)
+      return try APIKey(environment: environment)
     } catch {
       throw Misconfigured(error.message, hint: error.hint)
     }
-    outputs =
-      invocation[Arguments.outputs] ?? environment["WAVESPOOL_OUTPUTS"]
+  }
+
+  static func outputs(
+    _ invocation: Invocation, _ environment: [String: String], beside database: Location
+  ) -> String {
+    invocation[Arguments.outputs] ?? environment["WAVESPOOL_OUTPUTS"]
       ?? folder(of: database.path) + "/outputs"
-    untilIdle = invocation[Arguments.untilIdle]
-    self.log = log
-    self.environment = environment
   }
 }
 

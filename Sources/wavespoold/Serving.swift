@@ -19,7 +19,10 @@ func serve(_ configuration: Configuration, _ signals: Signals, _ console: Consol
     let network = APINetwork(
       client: Client(userAgent: "wavespool/\(Arguments.program.version)"), address: address,
       key: configuration.key)
-    let service = try Service(startup: startup, network: network, signals: signals, log: log) {
+    let service = try Service(
+      startup: startup, network: network, signals: signals,
+      notify: Notify(environment: configuration.environment), log: log
+    ) {
       reread(configuration, log)
     }
     log.info(

@@ -23,10 +23,8 @@ do throws(UsageError) {
 }
 
 func run(_ invocation: Invocation, on console: Console, _ signals: Signals) -> CInt {
-  guard !invocation[Arguments.check] else {
-    // Whoever asks for a check does not want to pay.
-    console.err.line("\(Arguments.program.name): --check is not built yet; nothing was started")
-    return 2
+  if invocation[Arguments.check] {
+    return check(invocation, environment: processEnvironment(), console, signals)
   }
   let log = Log(
     invocation[Arguments.logLevel] ?? .info, invocation[Arguments.logFormat] ?? .text,

@@ -46,6 +46,7 @@ import Testing
 
     #expect(failure.kind == .refusedAddress)
     #expect(!failure.requestMayHaveArrived)
+    server.stop()
     #expect(server.connections == 0)
   }
 

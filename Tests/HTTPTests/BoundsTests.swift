@@ -42,6 +42,24 @@ import Testing
     #expect(try client.failure(of: .poll(server.url)).kind == .tooLarge)
   }
 
+  @Test func `stop a reply that announces too much before any of it has come`() throws {
+    let body = Gate()
+    let server = try ScriptedServer([
+      .read, .send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"), .hold(body),
+    ])
+
+    #expect(try client.failure(of: .poll(server.url, atMost: 8)).kind == .tooLarge)
+  }
+
+  @Test func `stop many headers`() throws {
+    let server = try ScriptedServer([
+      .read, .send("HTTP/1.1 200 OK\r\n"), .send(Array("A: b\r\n".utf8), times: 257),
+      .send("Content-Length: 0\r\n\r\n"),
+    ])
+
+    #expect(try client.failure(of: .poll(server.url)).kind == .tooLarge)
+  }
+
   @Test func `stop long headers`() throws {
     let line = "A: " + String(repeating: "b", count: 8000) + "\r\n"
     let server = try ScriptedServer([

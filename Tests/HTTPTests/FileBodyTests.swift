@@ -102,11 +102,13 @@ import Testing
     let server = try ScriptedServer([.read, .reply()])
     var request = Request.submit(server.url, body: "bytes")
     request.method = .put
+    request.headers = []
 
     _ = try client.reply(to: request)
 
     #expect(server.requests.first?.line == "PUT / HTTP/1.1")
     #expect(server.requests.first?.text == "bytes")
+    #expect(server.requests.first?.header("Content-Type") == nil)
   }
 }
 

@@ -35,6 +35,7 @@ import Testing
     let reply = try client.reply(to: .submit("http://\(host):\(server.port)/"))
 
     #expect(reply.text == "directly")
+    proxy.stop()
     #expect(proxy.connections == 0)
   }
 

@@ -20,6 +20,17 @@ import Testing
     #expect(request.header("Expect") == nil)
   }
 
+  // libcurl announces a body of over a megabyte with `Expect: 100-continue`, and then waits.
+  @Test func `of a large picture goes out at once`() throws {
+    let body = String(repeating: "picture ", count: 300_000)
+    let server = try ScriptedServer([.read, .reply()])
+
+    _ = try client.reply(to: .submit(server.url, body: body))
+
+    #expect(server.requests.first?.header("Expect") == nil)
+    #expect(server.requests.first?.bodyBytes == body.utf8.count)
+  }
+
   @Test func `that the server reads and drops without a byte is seen exactly once`() throws {
     let server = try ScriptedServer([.read, .reply(), .read, .close], [.read, .close])
     _ = try client.reply(to: .poll(server.url))  // leaves a kept connection behind
@@ -29,6 +40,7 @@ import Testing
     server.stop()
     #expect(failure.kind == .cut)
     #expect(failure.requestMayHaveArrived)
+    #expect(server.connections == 2)
     #expect(server.requests.map(\.line) == ["GET / HTTP/1.1", "POST / HTTP/1.1"])
   }
 
@@ -89,6 +101,7 @@ import Testing
     let failure = try client.failure(of: .submit(server.url, within: .seconds(1)))
 
     answer.open()
+    server.stop()
     #expect(failure.kind == .timeout)
     #expect(failure.requestMayHaveArrived)
     #expect(server.connections == 1)
@@ -102,6 +115,7 @@ import Testing
 
     #expect(reply.status == 307)
     #expect(reply.headers["location"] == "/elsewhere")
+    server.stop()
     #expect(server.requests.count == 1)
   }
 
@@ -114,6 +128,7 @@ import Testing
 
     #expect(!failure.requestMayHaveArrived)
     #expect(!failure.message.contains("s3cret"))
+    server.stop()
     #expect(server.connections == 0)
   }
 
@@ -134,6 +149,7 @@ import Testing
 
     let failure = try client.failure(of: request)
 
+    server.stop()
     #expect(!failure.requestMayHaveArrived)
     #expect(server.connections == 0)
   }

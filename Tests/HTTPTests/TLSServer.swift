@@ -1,5 +1,6 @@
 import Glibc
 import HTTP
+import TestSupport
 
 /// A TLS server in a child process, with a certificate for `api.example` by an authority made for
 /// it. Its replies say which protocol they came by, and on which of its connections.
@@ -12,31 +13,28 @@ final class TLSServer {
     case outdated
   }
 
-  private let directory: String
-  private let child: Child
+  private let directory: TemporaryDirectory
+  private let server: Program
   private let port: Int
 
   init(_ kind: Kind = .http1) throws {
-    directory = try temporaryDirectory()
-    let certificates = try Child("/bin/sh", "-ec", makeCertificates, "sh", directory)
-    guard certificates.waitForExit() == 0 else { throw Impossible(what: "openssl") }
-    child = try Child(
-      "/usr/bin/env", "python3", "-c", serverProgram, directory, kind.rawValue)
-    guard let port = child.readLine().flatMap({ Int($0) }) else {
-      throw Impossible(what: "python3")
-    }
+    let path = ["PATH": getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"]
+    directory = try TemporaryDirectory()
+    let making = try Program.run(
+      "/bin/sh", ["-ec", makeCertificates, "sh", directory.path], environment: path)
+    guard making.status == .exited(0) else { throw Impossible(why: making.stderr) }
+    server = try Program(
+      "/usr/bin/env", ["python3", "-c", serverProgram, directory.path, kind.rawValue],
+      environment: path)
+    let line = try server.readLine()
+    guard let port = Int(line) else { throw Impossible(why: line) }
     self.port = port
-  }
-
-  deinit {
-    for file in ["ca.key", "ca.pem", "server.key", "server.pem"] { unlink("\(directory)/\(file)") }
-    rmdir(directory)
   }
 
   func url(_ host: String) -> String { "https://\(host):\(port)/" }
 
   /// A client that finds every host of `example` at this server and believes its authority.
-  func client() -> Client { client(trusting: "\(directory)/ca.pem") }
+  func client() -> Client { client(trusting: directory.file("ca.pem")) }
 
   func client(trusting bundle: String?) -> Client {
     Client.forTests(
@@ -45,20 +43,14 @@ final class TLSServer {
   }
 
   struct Impossible: Error {
-    let what: String
+    let why: String
   }
-}
-
-private func temporaryDirectory() throws -> String {
-  var template = Array("/tmp/wavespool-tls-XXXXXX".utf8CString)
-  guard mkdtemp(&template) != nil else { throw TLSServer.Impossible(what: "mkdtemp") }
-  return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
 }
 
 private let makeCertificates = """
   cd "$1"
   make() {
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 "$@" 2>/dev/null
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 "$@"
   }
   make -keyout ca.key -out ca.pem -subj "/CN=an authority for a test"
   make -keyout server.key -out server.pem -subj "/CN=api.example" -CA ca.pem -CAkey ca.key \
@@ -67,9 +59,9 @@ private let makeCertificates = """
 
 /// HTTP/1.1, and just enough of HTTP/2 to answer every stream: 0x88 is ":status: 200" in HPACK.
 private let serverProgram = """
-  import os, socket, ssl, sys, threading
+  import signal, socket, ssl, sys, threading
 
-  os.closerange(3, 1024)  # what other tests have open is none of ours
+  signal.alarm(600)  # should the test die without ending this
   directory, kind = sys.argv[1:]
   tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
   if kind == "outdated":
@@ -117,15 +109,11 @@ private let serverProgram = """
       except OSError:
           pass
 
-  def accept():
-      number = 0
-      while True:
-          plain, _ = listener.accept()
-          threading.Thread(target=serve, args=(plain, number), daemon=True).start()
-          number += 1
-
   listener = socket.create_server(("127.0.0.1", 0))
-  threading.Thread(target=accept, daemon=True).start()
   print(listener.getsockname()[1], flush=True)
-  sys.stdin.read()  # ends with the test
+  number = 0
+  while True:
+      plain, _ = listener.accept()
+      threading.Thread(target=serve, args=(plain, number), daemon=True).start()
+      number += 1
   """

@@ -59,30 +59,32 @@ import Testing
     #expect(log["requests"]?[0]?["delivery"] == "slow")
   }
 
-  @Test func `that nobody answers ends when its client leaves`() throws {
+  @Test(.timeLimit(.minutes(1)))
+  func `that nobody answers ends when its client leaves`() async throws {
     let id = try simulator.submit(prompt: "[sim:poll=hang*]").data["id"]?.string ?? ""
     let before = try simulator.openFiles()
     var wires = try (0..<20).map { _ in try Wire(simulator.port) }
     for wire in wires {
       try wire.ask("GET", "/api/v3/predictions/\(id)/result", ["Authorization: Bearer key"])
     }
-    while try simulator.counter("polls") != 20 {}
-    #expect(try simulator.openFiles() >= before + 20)
+    try await simulator.wait { try $0.counter("polls") == 20 }
+    // A connection of an earlier exchange may just be closing: hence a little room.
+    #expect(try simulator.openFiles() > before + 15)
 
     wires = []
 
-    // Bounded by the simulator's look at silent connections, once a second.
-    while try simulator.openFiles() > before + 5 { _ = try simulator.ledger() }
+    try await simulator.wait { try $0.openFiles() <= before + 5 }
   }
 
-  @Test func `that nobody answers does not hold up the others, nor the end`() throws {
+  @Test(.timeLimit(.minutes(1)))
+  func `that nobody answers does not hold up the others, nor the end`() async throws {
     let id = try simulator.submit(prompt: "[sim:poll=hang*]").data["id"]?.string ?? ""
     let wires = try (0..<50).map { _ in try Wire(simulator.port) }
     for wire in wires {
       try wire.ask(
         "GET", "/api/v3/predictions/\(id)/result", ["Authorization: Bearer key"])
     }
-    while try simulator.counter("polls") != 50 {}
+    try await simulator.wait { try $0.counter("polls") == 50 }
 
     #expect(wires.allSatisfy { $0.isSilent })
     #expect(try simulator.stop().status == .exited(0))

@@ -21,13 +21,15 @@ import Testing
     #expect(data["error"] == "")
   }
 
-  @Test func `passes from created through processing to completed`() throws {
+  @Test(.timeLimit(.minutes(1)))
+  func `passes from created through processing to completed`() async throws {
     let id = try simulator.submit(prompt: "[sim:latency=400ms]").data["id"]?.string ?? ""
 
     var seen = ["created"]
-    while seen.last != "completed" {
+    try await simulator.wait { simulator in
       let status = try #require(try simulator.poll(id).data["status"]?.string)
       if status != seen.last { seen.append(status) }
+      return status == "completed"
     }
 
     #expect(seen == ["created", "processing", "completed"])
@@ -61,6 +63,14 @@ import Testing
     #expect(data["status"] == "failed")
     #expect(data["code"] == 1200)
     #expect(data["error"] == "content, moderated")
+  }
+
+  @Test func `can fail once, and be well when it is tried again`() throws {
+    let statuses = try (1...3).map { _ in
+      try simulator.result(of: "[sim:once] [sim:fail=1403 bad luck]")["status"]
+    }
+
+    #expect(statuses == ["failed", "completed", "completed"])
   }
 
   @Test func `that is stuck never ends, under whatever name`() throws {

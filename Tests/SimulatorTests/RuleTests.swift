@@ -48,6 +48,14 @@ import Testing
     #expect(try (0..<30).map { _ in try other.submit(prompt: "same").status } == drawn)
   }
 
+  @Test func `can spoil the first try of every job`() throws {
+    try simulator.addFault("job try=1: fail=1403 bad luck")
+
+    let statuses = try ["a", "a", "b", "b"].map { try simulator.result(of: $0)["status"] }
+
+    #expect(statuses == ["failed", "completed", "failed", "completed"])
+  }
+
   @Test func `decides fates of jobs`() throws {
     try simulator.addFault("job prompt=bad: nsfw fail=1403 it broke")
 

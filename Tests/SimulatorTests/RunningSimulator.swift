@@ -57,6 +57,12 @@ final class RunningSimulator {
     guard answer.status == 200 else { throw RuleRefused(reason: answer.text) }
   }
 
+  /// Asks the simulator again and again until it says so: what it does when nothing is sent can
+  /// only be seen that way. The test's time limit ends it.
+  func wait(until isTrue: (RunningSimulator) throws -> Bool) async throws {
+    while try !isTrue(self) { try Task.checkCancellation() }
+  }
+
   /// How many descriptors the program holds.
   func openFiles() throws -> Int {
     guard let directory = opendir("/proc/\(program.pid)/fd") else {

@@ -54,13 +54,15 @@ import Testing
     #expect(try isCharged() == charged)
   }
 
-  @Test(arguments: [("hang", false), ("hang-after", true), ("late=1h", true)])
-  func `is not answered while the connection stands`(effect: String, charged: Bool) throws {
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [("hang", false), ("hang-after", true), ("late=1h", true)])
+  func `is not answered while the connection stands`(effect: String, charged: Bool) async throws {
     let wire = try Wire(simulator.port)
     try wire.ask(
       "POST", "/api/v3/a/b", ["Authorization: Bearer key"],
       body: #"{"prompt":"[sim:submit=\#(effect)]"}"#)
-    while try simulator.counter("posts") == 0 {}
+    try await simulator.wait { try $0.counter("posts") == 1 }
 
     #expect(try isCharged() == charged)
     #expect(wire.isSilent)
@@ -133,6 +135,16 @@ import Testing
     #expect(seconds.headers["retry-after"] == "7")
     #expect(date.headers["retry-after"]?.hasSuffix(" GMT") == true)
     #expect(date.headers["retry-after"] != date.headers["date"])
+  }
+
+  @Test func `goes wrong once also when the next try has another seed`() throws {
+    let statuses = try (1...3).map { seed in
+      try simulator.exchange(
+        "POST", "/api/v3/a/b", body: #"{"seed":\#(seed),"prompt":"[sim:submit=500]"}"#
+      ).status
+    }
+
+    #expect(statuses == [500, 200, 200])
   }
 
   @Test func `goes wrong once, or as often as it asks`() throws {

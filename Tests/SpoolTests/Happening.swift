@@ -8,7 +8,7 @@ enum Happening: String, CaseIterable {
   case orphaned
   case waiting, processing, unfamiliar, completed, failedForGood, failedMayHelp, reportOfElse
   case vanished, disowned
-  case adopted, adoptedElse
+  case adopted, adoptedElse, recovered
   case resubmitted, givenUp, cancelRequested
   case againFresh, againSubmitting, againUncertain, againRunning, againCompleted
 
@@ -38,6 +38,7 @@ enum Happening: String, CaseIterable {
     case .disowned: .disowned(attempt)
     case .adopted: .adopted(attempt, .of(.ours, .processing))
     case .adoptedElse: .adopted(attempt, .of(.another, .processing))
+    case .recovered: .recovered(attempt, .of(.ours, .processing))
     case .resubmitted: .resubmitted(attempt)
     case .givenUp: .givenUp(attempt)
     case .cancelRequested: .cancelRequested
@@ -60,6 +61,7 @@ enum Happening: String, CaseIterable {
     case .vanished: .vanished
     case .adopted: .adopted
     case .disowned: .disowned
+    case .recovered: .recovered
     case .resubmitted: .resubmitted
     case .givenUp: .givenUp
     case .cancelRequested: .cancelRequested

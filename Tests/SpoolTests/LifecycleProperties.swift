@@ -50,6 +50,12 @@ private struct Ledger {
       outcomes[attempt] = .sending
       newest = attempt
       slots.insert(attempt)
+    case .recoverAttempt(let attempt, let report):
+      law(outcomes[attempt] == nil, "an attempt is recovered once")
+      outcomes[attempt] = .accepted
+      predictions[attempt] = report.prediction
+      newest = attempt
+      slots.insert(attempt)
     case .accept(let attempt, let report):
       law(isLive(attempt), "only what is live is accepted")
       outcomes[attempt] = .accepted

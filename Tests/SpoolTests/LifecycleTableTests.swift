@@ -33,6 +33,7 @@ import Testing
         disowned        .   .   .   U   .   .   .   .   .   Xu
         adopted         o   R   R   .   o   o   o   Xr  Xr  .
         adoptedElse     o   R   R   o   o   o   o   Xr  Xr  o
+        recovered       R   o   o   o   o   o   o   o   o   o
         resubmitted     .   .   Q   .   .   .   .   .   X   .
         givenUp         .   .   F   .   .   .   .   .   X   .
         cancelRequested X   Xs  Xu  Xr  .   .   .   .   .   .
@@ -47,7 +48,9 @@ import Testing
   @Test func `about an attempt it no longer has, and loses no paid prediction`() {
     let rows = table(about: .stranger).split(separator: "\n").dropFirst()
     let ofAnAttempt = rows.filter { row in
-      !["claimed", "foundInvalid", "cancelRequested", "again"].contains { row.hasPrefix($0) }
+      !["claimed", "foundInvalid", "cancelRequested", "again", "recovered"].contains {
+        row.hasPrefix($0)
+      }
     }
 
     for row in ofAnAttempt {

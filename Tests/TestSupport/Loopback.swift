@@ -10,6 +10,8 @@ func listenOnLoopback() throws(SocketError) -> (descriptor: Int32, port: UInt16)
   let descriptor = socket(
     AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
   guard descriptor >= 0 else { throw SocketError(call: "socket") }
+  // A connection may be gone again between `poll` and `accept`, which must not wait for the next.
+  _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
   var address = sockaddr_in()
   address.sin_family = sa_family_t(AF_INET)
   address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian

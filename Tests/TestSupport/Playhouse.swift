@@ -52,6 +52,11 @@ final class Playhouse: Sendable {
       play(on: descriptor)
       joinPlayed()
     }
+    // Who has knocked before the end is counted, though not served.
+    while case let descriptor = accept(listener, nil, nil), descriptor >= 0 {
+      seen.withLock { $0.connections += 1 }
+      Glibc.close(descriptor)
+    }
   }
 
   private func play(on descriptor: Int32) {

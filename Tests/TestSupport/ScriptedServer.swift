@@ -26,7 +26,7 @@ package final class ScriptedServer: Sendable {
   /// Every request read so far, in the order in which they were read.
   package var requests: [Received] { playhouse.requests }
 
-  /// How many connections were accepted so far.
+  /// How many connections were accepted so far; after `stop`, how many there were at all.
   package var connections: Int { playhouse.connections }
 
   /// Returns once every connection accepted so far has played its script to the end.

@@ -20,9 +20,9 @@ let house: [(target: String, imports: Set<String>)] = [
       "Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Terminal", "Spool", "CLinux",
     ]
   ),
-  ("wavespoold", ["Daemon", "Store", "HTTP", "WaveSpeed", "Terminal", "Spool"]),
+  ("wavespoold", ["Daemon", "Store", "HTTP", "WaveSpeed", "JSON", "Terminal", "Spool"]),
   ("wavespool", ["Store", "SQLite", "Media", "WaveSpeed", "JSON", "Terminal", "Spool"]),
-  ("wavespool-sim", ["CMicroHTTPD", "CLinux", "JSON", "Terminal"]),
+  ("wavespool-sim", ["CMicroHTTPD", "CLinux", "JSON", "Spool", "Terminal"]),
 ]
 
 /// The system's modules, for every target but those that are pure values.

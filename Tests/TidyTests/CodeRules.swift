@@ -60,6 +60,7 @@ extension Rule {
 
   /// A mark behind something that has a value, which is not the start of `!=`.
   private static func forces(_ line: String) -> Bool {
+    guard line.utf8.contains(UInt8(ascii: "!")) else { return false }
     let bytes = Array(line.utf8)
     return bytes.indices.dropFirst().contains { index in
       bytes[index] == UInt8(ascii: "!")

@@ -1,3 +1,5 @@
+import Glibc
+
 /// One file of the repository, or a sample of one.
 struct SourceFile: Sendable {
   /// From the top of the repository on: `Sources/Spool/Money.swift`.
@@ -59,22 +61,24 @@ func lines(_ text: String) -> [String] {
 extension String {
   /// Whether `word` stands here by itself, not as a part of a longer name.
   func containsWord(_ word: String) -> Bool {
-    let bytes = Array(utf8)
-    let sought = Array(word.utf8)
-    guard let first = sought.first, let last = sought.last, bytes.count >= sought.count else {
-      return false
-    }
-    return (0...bytes.count - sought.count).contains { start in
-      let end = start + sought.count
-      return bytes[start..<end].elementsEqual(sought)
-        && !(isPartOfName(first) && start > 0 && isPartOfName(bytes[start - 1]))
-        && !(isPartOfName(last) && end < bytes.count && isPartOfName(bytes[end]))
+    withCString { text in
+      word.withCString { sought in
+        let length = strlen(sought)
+        var from = text
+        while let hit = strstr(from, sought) {
+          let joinsBefore = hit > text && isPartOfName(hit[-1]) && isPartOfName(hit[0])
+          let joinsAfter = isPartOfName(hit[length - 1]) && isPartOfName(hit[length])
+          if !joinsBefore, !joinsAfter { return true }
+          from = UnsafePointer(hit + 1)
+        }
+        return false
+      }
     }
   }
 }
 
-func isPartOfName(_ byte: UInt8) -> Bool {
-  switch byte {
+func isPartOfName(_ byte: some FixedWidthInteger) -> Bool {
+  switch UInt8(truncatingIfNeeded: byte) {
   case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
     UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...:
     true

@@ -30,9 +30,10 @@ enum Enqueue {
     ],
     rules: [.atMostOne([JobSettings.after, at]), .needs(once, key)],
     examples: [
-      Command.Example("wavespool enqueue veo2-i2v image=@cat.jpg prompt='a cat at sea'"),
       Command.Example(
-        "wavespool enqueue kissing-pro image=@pair.png --priority 5 --tag gift --wait",
+        "wavespool enqueue veo2-i2v image=https://example.com/a.jpg prompt='a cat at sea'"),
+      Command.Example(
+        "wavespool enqueue kissing-pro image=https://example.com/b.png --priority 5 --tag gift --wait",
         "Ahead of the others, and wait for the film:"),
     ],
     seeAlso: ["import", "models", "wait"])

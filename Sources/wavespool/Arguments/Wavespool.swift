@@ -10,7 +10,8 @@ package enum Wavespool {
         never uses the network.
         """,
       examples: [
-        Command.Example("wavespool enqueue veo2-i2v image=@cat.jpg prompt='a cat at sea' --wait")
+        Command.Example(
+          "wavespool enqueue veo2-i2v image=https://example.com/a.jpg prompt='a cat' --wait")
       ],
       needsSubcommand: true),
     version: "0.1.0", commonOptions: Common.all,

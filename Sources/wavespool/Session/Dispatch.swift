@@ -7,9 +7,30 @@ typealias Verb = @Sendable (Session) throws(CommandFailure) -> ExitCode
 extension Wavespool {
   /// Every command that there is code for, by the path to it. The others are not offered.
   static let verbs: [[String]: Verb] = [
-    ["db", "path"]: Database.Path.run,
+    ["cancel"]: Cancel.run,
+    ["config"]: Config.run,
+    ["db", "backup"]: Database.Backup.run,
+    ["db", "check"]: Database.Check.run,
     ["db", "migrate"]: Database.Migrate.run,
+    ["db", "path"]: Database.Path.run,
+    ["db", "vacuum"]: Database.Vacuum.run,
+    ["enqueue"]: Enqueue.run,
+    ["events"]: Events.run,
+    ["explain"]: Explain.run,
+    ["export"]: Export.run,
+    ["import"]: Import.run,
+    ["limit"]: Limit.run,
+    ["list"]: List.run,
+    ["models", "add"]: Models.Add.run,
+    ["models", "remove"]: Models.Remove.run,
     ["models"]: Models.run,
+    ["pause"]: Pause.run,
+    ["resolve"]: Resolve.run,
+    ["resume"]: Resume.run,
+    ["retry"]: Retry.run,
+    ["show"]: Show.run,
+    ["status"]: StatusReport.run,
+    ["wait"]: Wait.run,
   ]
 
   static let offered = program.offering { verbs[$0] != nil }
@@ -39,9 +60,25 @@ extension Wavespool {
     }
   }
 
+  /// `enqueue MODEL --help` speaks of the model, as `models MODEL` does.
   private static func help(
     _ request: HelpRequest, _ words: [String], on console: Console
   ) throws(CommandFailure) {
+    if request.path == ["enqueue"], let model = request.operands.first {
+      let asked = ["models", model] + databaseWords(words)
+      if case .run(let invocation) = try parse(asked) {
+        _ = try Models.run(try Session(invocation, on: console))
+        return
+      }
+    }
     Help(offered, request.path).write(to: console.out)
+  }
+
+  /// `--db PATH` or `--db=PATH` as it was typed.
+  private static func databaseWords(_ words: [String]) -> [String] {
+    guard let place = words.firstIndex(where: { $0 == "--db" || $0.hasPrefix("--db=") }) else {
+      return []
+    }
+    return Array(words[place...].prefix(words[place] == "--db" ? 2 : 1))
   }
 }

@@ -33,12 +33,7 @@ final class Session {
   var isQuiet: Bool { invocation[Common.quiet] }
 
   /// The wall clock, read anew each time.
-  var now: Timestamp {
-    var time = timespec()
-    // SAFETY: it fills in one `timespec`.
-    unsafe clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-  }
+  var now: Timestamp { .now }
 
   var databaseIsThere: Bool { isThere(location.path) }
 
@@ -52,6 +47,11 @@ final class Session {
   func writer() throws(CommandFailure) -> Store {
     if opened == nil, !databaseIsThere { try makeFolders(above: location) }
     return try store(for: .writer(patience: Session.patience))
+  }
+
+  /// Opens what is there for writing, before anything is read from it; makes nothing.
+  func expectToWrite() throws(CommandFailure) {
+    if databaseIsThere { _ = try writer() }
   }
 
   /// The first call decides how it is opened: a command that will write says so first.

@@ -32,7 +32,7 @@ extension Session {
   /// Says when what was just written will wait, because nobody is there to act on it.
   func noteWhenNobodyServes() {
     guard DaemonLock.holder(of: location.path) == nil else { return }
-    note("No daemon serves \(location.path): start wavespoold, or the job waits.")
+    note("No daemon serves \(location.path): nothing is submitted until wavespoold runs.")
   }
 
   /// `4m ago`, `just now`, `in 2h`.

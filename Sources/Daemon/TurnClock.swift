@@ -1,0 +1,40 @@
+import Spool
+import SQLite
+import Store
+
+// The clock on the wall may be set. What a person named by it (`--at`) follows it; what was to be
+// waited (a backoff, a pause) must take as long as it was meant to. Both are stored as wall times, so
+// those that were waits are moved along with the clock.
+
+extension Turn {
+  /// Notices by how much the clock on the wall was set since the last turn.
+  func noticeClock(_ moment: Moment) {
+    defer { lastMoment = moment }
+    guard let last = lastMoment else { return }
+    let byWall = Duration.milliseconds(moment.wall.milliseconds - last.wall.milliseconds)
+    let jump = byWall - moment.uptime.since(last.uptime)
+    guard jump.magnitude > Turn.slewing else { return }
+    clockJump += jump
+    world.log.warning("the clock was set", ["by": "\(jump.milliseconds) ms"])
+  }
+
+  /// Clocks are slewed by little all the time; that is no jump.
+  private static let slewing = Duration.seconds(2)
+
+  /// Moves what was to be waited for along with the clock.
+  func followClock(_ plan: inout Plan) throws(SQLiteError) {
+    guard clockJump != .zero else { return }
+    try store.moveRetries(by: clockJump)
+    plan.pauses = plan.pauses.map { pause in
+      guard let until = pause.until else { return pause }
+      return Pause(
+        scope: pause.scope, reason: pause.reason, detail: pause.detail, since: pause.since,
+        until: until + clockJump, step: pause.step)
+    }
+    for pause in plan.pauses { try store.pause(pause) }
+  }
+}
+
+extension Duration {
+  fileprivate var magnitude: Duration { self < .zero ? .zero - self : self }
+}

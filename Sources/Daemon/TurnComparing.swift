@@ -1,0 +1,130 @@
+import JSON
+import Spool
+import SQLite
+import Store
+import WaveSpeed
+
+// A database that was restored or replaced has forgotten what it paid for since. Before anything is
+// submitted from it, the API's history since its last event is compared with it: a prediction that
+// is a queued job's is given to that job; one that is nobody's waits for a person to look at it.
+
+/// The reading of the history that the comparison rests on.
+struct Comparison {
+  let from: Timestamp
+  let to: Timestamp
+  var items: [HistoryItem] = []
+  var page = 1
+  var isAskingForInputs = true
+
+  /// Seven days of a busy account: 100 predictions a page.
+  static let mostPages = 200
+}
+
+extension Turn {
+  /// Whether the database lies behind and was not compared yet.
+  var mustCompare: Bool { pauses.contains { $0.reason == .behind && $0.step == 0 } }
+
+  /// Begins to compare where the database lies behind and was not compared yet.
+  func startComparing(at moment: Moment) {
+    guard comparison == nil, mustCompare, compareAt <= moment.uptime else { return }
+    do throws(StoreError) {
+      let since = try store.reading { () throws(SQLiteError) in try store.lastEventTime() }
+      let week = moment.wall - .seconds(7 * 86_400)
+      comparison = Comparison(
+        from: max(week, (since ?? week) - .seconds(300)), to: moment.wall + .seconds(300))
+    } catch {
+      compareAt = moment.uptime + .seconds(5)
+      return
+    }
+    askForComparison()
+  }
+
+  private func askForComparison() {
+    guard let comparison else { return }
+    world.network.send(
+      .history(
+        nil, from: comparison.from, to: comparison.to, page: comparison.page,
+        withInputs: comparison.isAskingForInputs),
+      as: .comparison)
+  }
+
+  func observeComparison(_ result: Answer.Result, at moment: Moment) {
+    guard var reading = comparison else { return }
+    do throws(APIFailure) {
+      guard case .replied(let reply) = result else { throw .unanswered(Refusal("no answer")) }
+      let page = try HistoryPage(reply, now: moment.wall)
+      reading.items += page.items
+      guard page.count == 100, reading.page < Comparison.mostPages else {
+        comparison = reading
+        unrecorded.append(.compared(reading.items))
+        return
+      }
+      reading.page += 1
+    } catch {
+      guard case .notUnderstood = error, reading.isAskingForInputs else {
+        comparison = nil
+        compareAt = moment.uptime + .seconds(30)
+        world.log.warning(
+          "the API's history cannot be compared with the database yet",
+          ["why": error.refusal.message])
+        return
+      }
+      reading.isAskingForInputs = false
+    }
+    comparison = reading
+    askForComparison()
+  }
+
+  /// Gives the predictions that the database does not know to the jobs that they must be of.
+  func decide(
+    comparedWith items: [HistoryItem], _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    plan.acts.append(.endComparison)
+    guard let pause = plan.pause(.account, .behind), pause.step == 0 else { return }
+    var queued: [ModelName: [QueuedInput]] = [:]
+    var strangers = 0
+    for item in items.sorted(by: isOlder) {
+      guard let model = item.model, try store.owner(of: item.prediction) == nil else { continue }
+      if queued[model] == nil { queued[model] = try store.queuedInputs(of: model) }
+      guard let inputs = item.inputs,
+        let place = queued[model]?.firstIndex(where: { $0.isAnswered(by: inputs) }),
+        let job = queued[model]?.remove(at: place)
+      else {
+        strangers += 1
+        try store.recordStranger(item.prediction, of: model, at: moment.wall)
+        continue
+      }
+      let attempt = AttemptID(job.id, job.nextNumber)
+      let sending = Sending(body: job.input, price: nil, epoch: epoch)
+      try decide(job.id, .recovered(attempt, item.report), sending: sending, &plan, at: moment)
+      try decideEnd(item.report, of: attempt, &plan, at: moment)
+    }
+    try conclude(pause, strangers, &plan, at: moment)
+  }
+
+  private func isOlder(_ a: HistoryItem, _ b: HistoryItem) -> Bool {
+    (a.createdAt ?? .earliest, a.prediction.text) < (b.createdAt ?? .earliest, b.prediction.text)
+  }
+
+  private func conclude(
+    _ pause: Pause, _ strangers: Int, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    guard strangers > 0 else { return try end(pause, &plan, at: moment) }
+    let detail =
+      "compared with the API's history: \(strangers) predictions there belong to no job here; "
+      + "look at them (table orphans), then `wavespool resume`"
+    try set(
+      Pause(
+        scope: .account, reason: .behind, detail: detail, since: pause.since, until: nil, step: 1),
+      after: pause, &plan, at: moment)
+    world.log.warning("a person must look", ["why": detail])
+  }
+}
+
+extension QueuedInput {
+  /// Every key that would be sent is there with an equal value.
+  fileprivate func isAnswered(by inputs: JSON.Object) -> Bool {
+    guard let mine = (try? JSON(parsing: input))?.object else { return false }
+    return mine.isContained(in: inputs)
+  }
+}

@@ -1,0 +1,150 @@
+import JSON
+import Spool
+import SQLite
+import Store
+import WaveSpeed
+
+extension Turn {
+  /// Settles what a look has shown, within the turn's transaction: what belongs to whom is asked of
+  /// the ledger as it is now.
+  func settle(
+    _ model: ModelName, by findings: Findings, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    let attempts = try store.uncertainAttempts(of: model).filter {
+      lookouts[model]?.plans[$0.id] != nil
+    }
+    let likenesses = Likenesses(attempts)
+    let sought = attempts.compactMap { attempt in
+      lookouts[model]?.plans[attempt.id].map { plan in
+        Sought(
+          attempt.id, window: window(of: [plan]), likeness: likenesses.of(attempt))
+      }
+    }
+    let known = try strangers(of: model, in: findings)
+    let candidates = known.map { stranger in
+      Candidate(
+        stranger.report.prediction, createdAt: stranger.createdAt,
+        likenesses: stranger.inputs.map(likenesses.agreeing))
+    }
+    let verdicts = verdicts(on: sought, among: candidates)
+    for attempt in attempts {
+      switch verdicts[attempt.id] ?? .nothingFound {
+      case .adopt(let prediction):
+        guard let stranger = known.first(where: { $0.report.prediction == prediction }) else {
+          continue
+        }
+        try adopt(stranger.report, for: attempt.id, &plan, at: moment)
+      case .nothingFound:
+        try lookedInVain(attempt, findings, ambiguous: [], &plan, at: moment)
+      case .ambiguous(let predictions):
+        try lookedInVain(attempt, findings, ambiguous: predictions, &plan, at: moment)
+      }
+    }
+    plan.acts.append(.endSearch(model))
+    let isLookedFor = try store.uncertainAttempts(of: model).allSatisfy { $0.looks > 0 }
+    if isLookedFor, let pause = plan.pause(.model(model), .looking) {
+      try end(pause, &plan, at: moment)
+    }
+  }
+
+  /// A prediction of the model that no attempt of ours has.
+  private struct Stranger {
+    let report: Report
+    let createdAt: Timestamp?
+    let inputs: JSON.Object?
+  }
+
+  private func strangers(
+    of model: ModelName, in findings: Findings
+  ) throws(SQLiteError) -> [Stranger] {
+    var strangers: [Stranger] = []
+    for item in findings.predictions where item.model == nil || item.model == model {
+      guard try store.owner(of: item.prediction) == nil else { continue }
+      strangers.append(
+        Stranger(report: item.report, createdAt: item.createdAt, inputs: item.inputs))
+    }
+    // A charge that the history does not show yet. Its prediction goes on, as far as we know.
+    for charge in findings.charges where charge.model == model {
+      guard let prediction = charge.prediction,
+        !strangers.contains(where: { $0.report.prediction == prediction }),
+        !findings.predictions.contains(where: { $0.prediction == prediction }),
+        try store.owner(of: prediction) == nil
+      else { continue }
+      let report = Report(prediction: prediction, progress: .waiting, remoteStatus: "charged")
+      strangers.append(Stranger(report: report, createdAt: charge.createdAt, inputs: nil))
+    }
+    return strangers
+  }
+
+  private func adopt(
+    _ report: Report, for attempt: AttemptID, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    guard try decide(attempt.job, .adopted(attempt, report), &plan, at: moment) else { return }
+    try decideEnd(report, of: attempt, &plan, at: moment)
+  }
+
+  private func lookedInVain(
+    _ attempt: UncertainAttempt, _ findings: Findings, ambiguous: [PredictionID],
+    _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    guard let planned = lookouts[attempt.model]?.plans[attempt.id],
+      planned.due <= moment.uptime || !ambiguous.isEmpty
+    else { return }
+    let looks = planned.looks + 1
+    let isLast = LookSchedule.wait(afterLooks: looks) == nil
+    if isLast, ambiguous.isEmpty, steering.uncertainPolicy == .resubmit {
+      try store.tellSearch(of: attempt.id.job, findings.inWords([]), at: moment.wall)
+      try decide(attempt.id.job, .resubmitted(attempt.id), &plan, at: moment)
+      return
+    }
+    var why: String?
+    if !ambiguous.isEmpty {
+      why = "several predictions could be its own"
+    } else if isLast {
+      why = "no prediction was found for it in \(looks) looks"
+    }
+    try store.recordLook(for: attempt.id, looks: looks, needsPerson: why)
+    try store.tellSearch(
+      of: attempt.id.job, findings.inWords(ambiguous), at: moment.wall)
+    plan.acts.append(.looked(attempt.id, attempt.model, looks: looks))
+    if isLast { release(attempt.id, attempt.model, &plan) }
+  }
+}
+
+extension Findings {
+  /// What was looked at and what it showed, for the log of events.
+  fileprivate func inWords(_ ambiguous: [PredictionID]) -> String {
+    let source = hasNoHistory ? "the bills (the API has no history)" : "history and bills"
+    let extent = isCutShort ? ", as far as they were read" : ""
+    let read = "\(source)\(extent): \(predictions.count) predictions of this model"
+    return ambiguous.isEmpty
+      ? "\(read), none of them its own"
+      : "\(read); these could be its own: " + ambiguous.map(\.text).joined(separator: ", ")
+  }
+}
+
+/// Which attempts sent the same, and which of them a prediction's inputs agree with.
+private struct Likenesses {
+  private var bodies: [JSON.Object] = []
+  private var byAttempt: [AttemptID: Int] = [:]
+
+  init(_ attempts: [UncertainAttempt]) {
+    for attempt in attempts {
+      // What was sent was read before it was sent; a body that is gone agrees with nothing.
+      let body = (try? JSON(parsing: attempt.body))?.object ?? [:]
+      let known = bodies.firstIndex { $0.isEquivalent(to: body) }
+      byAttempt[attempt.id] = known ?? bodies.count
+      if known == nil { bodies.append(body) }
+    }
+  }
+
+  func of(_ attempt: UncertainAttempt) -> Int { byAttempt[attempt.id] ?? -1 }
+
+  /// Every key that was sent is there with an equal value; defaults may have been filled in. Where
+  /// inputs are exactly what one attempt sent, it is that one and not another that sent less.
+  func agreeing(_ inputs: JSON.Object) -> Set<Int> {
+    let exact = bodies.indices.filter { bodies[$0].isEquivalent(to: inputs) }
+    if !exact.isEmpty { return Set(exact) }
+    return Set(bodies.indices.filter { !bodies[$0].isEmpty && bodies[$0].isContained(in: inputs) })
+  }
+}

@@ -1,0 +1,96 @@
+import JSON
+import Spool
+import SQLite
+import Store
+import WaveSpeed
+
+// Money is reserved in the claim's own transaction: no two claims share the last dollar, whatever
+// crashes.
+
+extension Turn {
+  /// What a claim may cost, decided before it is made.
+  enum Affordable {
+    /// It may leave; nil when its price is unknown and nothing watches over it.
+    case yes(Money?)
+    case wait(WaitReason, price: Money?)
+  }
+
+  func affordable(
+    _ work: Work, _ model: Model, _ input: JSON.Object, _ plan: inout Plan, at moment: Moment
+  ) -> Affordable {
+    let isWatched = work.maxPrice != nil || plan.purse.watches(model.name)
+    let key = Quotes.Key(model, input)
+    let price: Money
+    if let listed = model.price(for: input) {
+      price = listed
+    } else {
+      switch quotes.price(key, at: moment.wall) {
+      case .known(let quoted): price = quoted
+      case .notAsked:
+        plan.acts.append(.askPrice(key, model.name, input))
+        return isWatched ? .wait(.quote, price: nil) : .yes(nil)
+      case .withheld:
+        let mayGo = !isWatched || steering(plan).unknownPrice == .allow
+        return mayGo ? .yes(nil) : .wait(.unknownPrice, price: nil)
+      }
+    }
+    if let most = work.maxPrice, price > most { return .wait(.maxPrice, price: price) }
+    if let room = plan.purse.room(for: model.name), price > room {
+      return .wait(.budget, price: price)
+    }
+    return .yes(price)
+  }
+
+  /// Reads the purse again when the day, a budget or the ledger has changed, and lets those back
+  /// into line that it has room for now.
+  func fillPurse(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
+    guard plan.isPurseStale || purse.day != moment.wall.dayText else { return }
+    let before = purse
+    plan.purse = try store.purse(at: moment.wall)
+    guard plan.purse.hasMoreRoom(than: before) else { return }
+    let room = plan.purse.roomForAll
+    let admitted = try store.readmit(.budget, costing: room, atMost: Turn.batch)
+    if admitted > 0 { plan.hasMoreToClaim = true }
+  }
+
+  /// A person may have said that unknown prices may be paid.
+  func readmitUnknownPrices(_ plan: inout Plan) throws(SQLiteError) {
+    guard let new = plan.steering, new.unknownPrice != steering.unknownPrice else { return }
+    _ = try store.readmit(.unknownPrice, atMost: 100_000)
+  }
+
+  func observeQuote(_ key: Quotes.Key, _ result: Answer.Result, at moment: Moment) {
+    switch result {
+    case .replied(let reply):
+      do throws(APIFailure) {
+        unrecorded.append(.quoted(key, try Quote(reply, now: moment.wall).due))
+      } catch {
+        unrecorded.append(.quoted(key, nil))
+      }
+    case .failed: unrecorded.append(.quoted(key, nil))
+    }
+  }
+
+  func decide(
+    _ key: Quotes.Key, _ price: Money?, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    let quote = Quoted(model: key.model, inputs: key.inputs, price: price, at: moment.wall)
+    try store.keep(quote)
+    plan.acts.append(.keepQuote(quote))
+    // With other inputs too: each is looked at again, and asks for its own price.
+    let admitted = try store.readmit(.quote, of: key.model, atMost: Turn.batch)
+    if admitted > 0 { plan.hasMoreToClaim = true }
+  }
+
+  func steering(_ plan: Plan) -> Steering { plan.steering ?? steering }
+
+  /// Asks for the balance while work is going on, at most once an hour.
+  func askForBalance(at moment: Moment) {
+    guard !following.isEmpty, !isAskingForBalance,
+      balanceAskedAt.map({ moment.uptime.since($0) >= .seconds(3600) }) ?? true
+    else { return }
+    balanceAskedAt = moment.uptime
+    isAskingForBalance = true
+    world.network.send(.balance, as: .balance)
+  }
+}

@@ -1,0 +1,45 @@
+package import SQLite
+package import Spool
+
+/// A queued job with what would be sent for it.
+package struct QueuedInput: Equatable, Sendable {
+  package let id: JobID
+  package let input: String
+
+  /// The number that its next attempt will have.
+  package let nextNumber: Int
+}
+
+extension Store {
+  /// When the newest thing happened that the database knows of.
+  package func lastEventTime() throws(SQLiteError) -> Timestamp? {
+    try sql("SELECT at FROM events ORDER BY id DESC LIMIT 1").first { $0.optionalTime(0) } ?? nil
+  }
+
+  /// The queued jobs of a model, in the order in which they would have been submitted.
+  package func queuedInputs(of model: ModelName) throws(SQLiteError) -> [QueuedInput] {
+    try sql(
+      """
+      SELECT id, input,
+             (SELECT coalesce(max(number), 0) + 1 FROM attempts WHERE job_id = jobs.id)
+      FROM jobs WHERE model = :model AND status = 'queued'
+      ORDER BY priority DESC, id
+      """
+    ).rows(model) { row throws(SQLiteError) in
+      QueuedInput(id: row.jobID(0), input: row.text(1), nextNumber: row.int(2))
+    }
+  }
+
+  /// A prediction of the account that is no job's of ours.
+  package func recordStranger(
+    _ prediction: PredictionID, of model: ModelName, at now: Timestamp
+  ) throws(SQLiteError) {
+    try sql(
+      """
+      INSERT INTO orphans (prediction_id, model, found_at, detail)
+      VALUES (:prediction, :model, :now, 'found when the database was compared with the history')
+      ON CONFLICT DO NOTHING
+      """
+    ).run(prediction, model, now)
+  }
+}

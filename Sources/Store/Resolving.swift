@@ -1,0 +1,51 @@
+package import SQLite
+package import Spool
+
+/// How a person settles an uncertain job.
+package enum Resolution: Equatable, Sendable {
+  case adopt(PredictionID)
+  case resubmit
+  case giveUp
+}
+
+/// What came of it.
+package enum Resolved: Equatable, Sendable {
+  case done(Status)
+  case missing
+  case notUncertain(Status)
+
+  /// The prediction is another attempt's own.
+  case owned(by: AttemptID)
+}
+
+extension Store {
+  /// Puts the person's word through the job's lifecycle, like any evidence.
+  package func resolve(
+    _ id: JobID, _ resolution: Resolution, at moment: Moment
+  ) throws(SQLiteError) -> Resolved {
+    guard let row = try jobs([id]).first else { return .missing }
+    guard let job = try job(id), case .uncertain(let attempt) = job.standing.state else {
+      return .notUncertain(row.status)
+    }
+    if case .adopt(let prediction) = resolution, let owner = try owner(of: prediction) {
+      return .owned(by: owner.attempt)
+    }
+    let transition = job.standing.handling(
+      resolution.event(for: attempt), at: moment, under: .standard)
+    guard case .move(let state, _, _, _) = transition else { return .notUncertain(row.status) }
+    try record(transition, of: job, at: moment.wall, by: .cli)
+    return .done(state.status)
+  }
+}
+
+extension Resolution {
+  fileprivate func event(for attempt: AttemptID) -> JobEvent {
+    switch self {
+    case .adopt(let prediction):
+      // No network is asked: what it is doing shows at the first poll.
+      .adopted(attempt, Report(prediction: prediction, progress: .waiting, remoteStatus: ""))
+    case .resubmit: .resubmitted(attempt)
+    case .giveUp: .givenUp(attempt)
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package import SQLite
+package import Spool
+
+// Money in the database. Amounts are dollars there; they are added up in whole micro-dollars.
+
+extension Store {
+  /// What the budgets allow and what counts against them, on the day of `now`.
+  ///
+  /// All counts that was or may have been charged and is not given back.
+  package func purse(at now: Timestamp) throws(SQLiteError) -> Purse {
+    let budgets = try budgets()
+    guard !budgets.isEmpty else { return .empty(on: now.dayText) }
+    let midnight = Timestamp(now.dayText) ?? now
+    var today: [Scope: Money] = [:]
+    var inTotal: [Scope: Money] = [:]
+    for (scope, budget) in budgets {
+      if budget.perDay != nil { today[scope] = try spent(scope, since: midnight) }
+      if budget.total != nil {
+        inTotal[scope] = try spent(
+          scope, since: budget.totalSince ?? Timestamp(milliseconds: 0))
+      }
+    }
+    return Purse(budgets: budgets, day: now.dayText, today: today, inTotal: inTotal)
+  }
+
+  package func budgets() throws(SQLiteError) -> [Scope: Purse.Budget] {
+    var budgets: [Scope: Purse.Budget] = [:]
+    try sql("SELECT scope, per_day_usd, total_usd, total_since FROM budgets")
+      .forEach { row throws(SQLiteError) in
+        budgets[Scope(row.text(0))] = Purse.Budget(
+          perDay: row.optionalMoney(1), total: row.optionalMoney(2),
+          totalSince: row.optionalTime(3))
+        return true
+      }
+    return budgets
+  }
+
+  private func spent(_ scope: Scope, since moment: Timestamp) throws(SQLiteError) -> Money {
+    let micros = try sql(
+      """
+      SELECT sum(CAST(round(price_usd * 1000000) AS INTEGER)) FROM attempts
+      WHERE sent_at >= :moment AND (:scope = '' OR model = :scope)
+        AND outcome NOT IN ('not_sent', 'throttled', 'rejected') AND refunded = 0
+      """
+    ).first(moment, scope) { $0.optionalInt64(0) }
+    return Money(micros: (micros ?? nil) ?? 0)
+  }
+
+  /// Passes a job over for a while.
+  package func hold(
+    _ job: JobID, for reason: WaitReason, price: Money?
+  ) throws(SQLiteError) {
+    try sql(
+      """
+      UPDATE jobs SET waits_for = :reason, price_usd = coalesce(:price, price_usd),
+        revision = revision + 1, actor = 'daemon'
+      WHERE id = :id AND status = 'queued'
+      """
+    ).run(reason, price, job)
+  }
+
+  /// Puts the first of those back into line that wait for `reason` and cost at most `room`.
+  /// Returns how many.
+  package func readmit(
+    _ reason: WaitReason, of model: ModelName? = nil, costing room: Money? = nil,
+    atMost count: Int
+  ) throws(SQLiteError) -> Int {
+    try sql(
+      """
+      UPDATE jobs SET waits_for = NULL, revision = revision + 1, actor = 'daemon'
+      WHERE id IN (SELECT id FROM jobs
+                   WHERE status = 'queued' AND waits_for IS NOT NULL AND waits_for = :reason
+                     AND (:model IS NULL OR model = :model)
+                     AND (:room IS NULL OR price_usd IS NULL OR price_usd <= :room)
+                   ORDER BY priority DESC, id LIMIT :count)
+      """
+    ).run(reason, model, room, count)
+    return connection.changes
+  }
+
+  /// What the API said of a price, and when; a nil price is an answer too.
+  package func quotes() throws(SQLiteError) -> [Quoted] {
+    try sql("SELECT model, inputs, price_usd, at FROM quotes").rows { row throws(SQLiteError) in
+      Quoted(
+        model: row.model(0), inputs: row.text(1), price: row.optionalMoney(2),
+        at: row.optionalTime(3) ?? Timestamp(milliseconds: 0))
+    }
+  }
+
+  package func keep(_ quote: Quoted) throws(SQLiteError) {
+    try sql(
+      """
+      INSERT INTO quotes (model, inputs, price_usd, at) VALUES (:model, :inputs, :price, :at)
+      ON CONFLICT (model, inputs) DO UPDATE SET price_usd = excluded.price_usd, at = excluded.at
+      """
+    ).run(quote.model, quote.inputs, quote.price, quote.at)
+  }
+
+  package func recordBalance(_ balance: Money, at now: Timestamp) throws(SQLiteError) {
+    try sql("UPDATE daemon SET balance_usd = :balance, balance_at = :now WHERE id = 1")
+      .run(balance, now)
+  }
+}
+
+/// A price that the API has named, for a model and those inputs that can matter to it.
+package struct Quoted: Equatable, Sendable {
+  package let model: ModelName
+  package let inputs: String
+  package let price: Money?
+  package let at: Timestamp
+
+  package init(model: ModelName, inputs: String, price: Money?, at: Timestamp) {
+    self.model = model
+    self.inputs = inputs
+    self.price = price
+    self.at = at
+  }
+}

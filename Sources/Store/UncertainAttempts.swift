@@ -1,0 +1,73 @@
+package import SQLite
+package import Spool
+
+/// An attempt whose answer was lost, with what it is looked for by.
+package struct UncertainAttempt: Equatable, Sendable {
+  package let id: AttemptID
+  package let model: ModelName
+
+  /// As it was sent.
+  package let body: String
+  package let sentAt: Timestamp
+  package let lostAt: Timestamp
+
+  /// How often it was looked for.
+  package let looks: Int
+}
+
+extension Store {
+  /// The attempts that are still looked for; of one model, or of all.
+  package func uncertainAttempts(
+    of model: ModelName? = nil
+  ) throws(SQLiteError) -> [UncertainAttempt] {
+    try sql(
+      """
+      SELECT job_id, number, model, coalesce(body, ''), sent_at, coalesce(lost_at, sent_at), looks
+      FROM attempts
+      WHERE outcome IN ('sending', 'uncertain', 'accepted')
+        AND outcome = 'uncertain' AND (:model IS NULL OR model = :model)
+      ORDER BY job_id, number
+      """
+    ).rows(model) { row throws(SQLiteError) in
+      let sentAt = row.optionalTime(4) ?? Timestamp(milliseconds: 0)
+      return UncertainAttempt(
+        id: AttemptID(row.jobID(0), row.int(1)), model: row.model(2), body: row.text(3),
+        sentAt: sentAt, lostAt: row.optionalTime(5) ?? sentAt, looks: row.int(6))
+    }
+  }
+
+  /// Notes that the history was looked at for this attempt, and whether a person has to decide.
+  package func recordLook(
+    for attempt: AttemptID, looks: Int, needsPerson: String?
+  ) throws(SQLiteError) {
+    try sql(
+      """
+      UPDATE attempts SET looks = :looks, needs_person = :why
+      WHERE job_id = :job AND number = :number AND outcome = 'uncertain'
+      """
+    ).run(looks, needsPerson, attempt.job, attempt.number)
+  }
+
+  /// Logs what a look has brought: it changes no status.
+  package func tellSearch(
+    of job: JobID, _ detail: String, at now: Timestamp
+  ) throws(SQLiteError) {
+    try sql(
+      """
+      INSERT INTO events (job_id, at, kind, actor, detail)
+      VALUES (:job, :now, 'searched', 'daemon', :detail)
+      """
+    ).run(job, now, detail)
+  }
+
+  /// The attempt that a prediction belongs to, and whether only evidence says so.
+  package func owner(
+    of prediction: PredictionID
+  ) throws(SQLiteError) -> (attempt: AttemptID, isAdopted: Bool)? {
+    try sql(
+      "SELECT job_id, number, adopted FROM attempts WHERE prediction_id = :prediction"
+    ).first(prediction) { row throws(SQLiteError) in
+      (AttemptID(row.jobID(0), row.int(1)), row.bool(2))
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Spool
+import Store
+import Terminal
+
+/// Something that only a person can settle: what, and the command or the deed that does.
+struct Attention: Equatable {
+  let what: String
+  let remedy: String
+}
+
+extension Health {
+  /// Exactly the reasons for which `status` exits 1: part of the contract. A pause by hand, a
+  /// budget and a limit are not among them; somebody wanted those.
+  var attention: [Attention] {
+    needsDaemon + needsResolving + needsTheAccount + needsSaving
+  }
+
+  private var needsDaemon: [Attention] {
+    guard holder == nil, hasWork else { return [] }
+    return [
+      Attention(
+        what: "Work waits, and no daemon serves this database.", remedy: "Start wavespoold.")
+    ]
+  }
+
+  private var needsResolving: [Attention] {
+    undecided.map { job in
+      Attention(
+        what: "Job \(job.id): whether its submission was charged is not known, and \(job.why).",
+        remedy: "Look at your predictions at WaveSpeedAI, then 'wavespool resolve \(job.id)'.")
+    }
+  }
+
+  private var needsTheAccount: [Attention] {
+    pauses.compactMap { pause in
+      guard let remedy = pause.needed else { return nil }
+      return Attention(what: pause.sentence, remedy: remedy)
+    }
+  }
+
+  private var needsSaving: [Attention] {
+    var attention: [Attention] = []
+    if let job = expiring.firstJob, let expiry = expiring.firstExpiry {
+      let left = Duration.milliseconds(expiry.milliseconds - now.milliseconds)
+      let when = left > .zero ? "expires in \(left.words)" : "has expired"
+      attention.append(
+        Attention(
+          what: "\(counted(expiring.outputs, "output")) not saved yet; the first, of job \(job), "
+            + "\(when).",
+          remedy: "'wavespool show \(job)' has the address: save it by hand if need be."))
+    }
+    if let job = lost.firstJob {
+      attention.append(
+        Attention(
+          what:
+            "\(counted(lost.outputs, "output")) could not be saved; the first is of job \(job).",
+          remedy: "'wavespool show \(job)' says why."))
+    }
+    return attention
+  }
+}
+
+extension Spool.Pause {
+  /// What a person has to do about it; nil when nothing, because somebody wanted it or it ends by
+  /// itself.
+  var needed: String? {
+    switch reason {
+    case .key: "Give wavespoold a key that the API accepts; 'wavespool resume' tries it at once."
+    case .credit: "Add credit to the account; 'wavespool resume' tries again at once."
+    case .permission: "Ask for access to the model, then 'wavespool resume \(scope.text)'."
+    case .hand, .throttled, .unreachable, .unsure, .failing, .balance, .behind, .looking: nil
+    }
+  }
+
+  /// The command that ends it, or when it ends by itself.
+  func ending(at now: Timestamp) -> String {
+    let resume = scope == .account ? "wavespool resume" : "wavespool resume \(scope.text)"
+    guard let until else { return "until '\(resume)'" }
+    guard until > now || reason.ending == .never else { return "about to be tried again" }
+    let left = Duration.milliseconds(until.milliseconds - now.milliseconds).words
+    return switch reason.ending {
+    case .never: "until '\(resume)'"
+    case .byTime: "for another \(left)"
+    case .bySubmission: "tried again in \(left)"
+    case .byBalance: "the balance is asked for in \(left)"
+    case .byLook: "until it has been looked at"
+    }
+  }
+
+  /// `Submitting is paused: the API does not accept the key.`
+  var sentence: String {
+    let whom = scope == .account ? "Submitting is paused" : "\(scope.text) is paused"
+    let words = detail.isEmpty || reason == .hand ? "" : " (\(detail))"
+    return "\(whom): \(reason.words)\(words)."
+  }
+}
+
+extension Spool.Pause.Reason {
+  var words: String {
+    switch self {
+    case .hand: "by hand"
+    case .key: "the API does not accept the key"
+    case .credit: "no credit is left"
+    case .permission: "the key may not use this model"
+    case .throttled: "the API said that it is too much"
+    case .unreachable: "the API cannot be reached"
+    case .unsure: "several submissions in a row got no answer"
+    case .failing: "it failed many times in a row"
+    case .balance: "the balance is below the floor that was set"
+    case .behind: "the database is older than what was submitted from it"
+    case .looking: "an answer was lost, and the API's history is looked at first"
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import JSON
+import SQLite
+import Spool
+import Store
+import Terminal
+
+extension Database {
+  enum Check {
+    /// Fails when something is wrong; what it found is on stdout.
+    static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
+      let checkup = try session.reading { store throws(SQLiteError) in try store.checkup() }
+      if session.wantsJSON {
+        session.print(checkup.json)
+        return checkup.findings.isEmpty ? .done : .failed
+      }
+      for finding in checkup.findings { session.out.line(finding.visible) }
+      guard checkup.findings.isEmpty else {
+        session.note("'wavespool db backup FILE' keeps what is there before anything is tried.")
+        return .failed
+      }
+      let jobs = checkup.jobs.reduce(0) { $0 + $1.count }
+      session.out.line(
+        "No damage: \(counted(jobs, "job")), \(counted(checkup.attempts, "attempt")), "
+          + "\(counted(checkup.events, "event")) in \(byteWords(checkup.bytes)).")
+      if !checkup.foreign.isEmpty {
+        session.note("Not wavespool's own: \(checkup.foreign.joined(separator: ", ")).")
+      }
+      return .done
+    }
+  }
+
+  enum Vacuum {
+    static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
+      // Not `writer`: of a database that is not there nothing can be given back.
+      let store = try session.reader()
+      do throws(StoreError) {
+        let before = try store.fileSize()
+        try store.vacuum()
+        let after = try store.fileSize()
+        if session.wantsJSON {
+          session.print([
+            "bytes_before": .whole(Int(before.bytes)), "bytes_after": .whole(Int(after.bytes)),
+          ])
+        }
+        let freed = before.bytes - after.bytes
+        session.note(
+          freed > 0
+            ? "Gave back \(byteWords(freed)) of \(byteWords(before.bytes))."
+            : "Nothing to give back: all of its \(byteWords(after.bytes)) are in use.")
+      } catch {
+        throw CommandFailure(error)
+      }
+      return .done
+    }
+  }
+}
+
+extension Database.Backup {
+  static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
+    let path = session.invocation[file]
+    let store = try session.reader()
+    let progress = Progress("Copying", of: nil, on: session.err)
+    let clock = ContinuousClock()
+    let start = clock.now
+    do throws(BackupFailure) {
+      try store.backUp(to: path) { step in
+        progress.update(done: step.totalPages - step.remainingPages, after: clock.now - start)
+      }
+    } catch {
+      progress.finish()
+      throw CommandFailure(error)
+    }
+    progress.finish()
+    session.note("Backed up \(store.path) to \(path), and read the copy back.")
+    return .done
+  }
+}
+
+extension CommandFailure {
+  fileprivate init(_ failure: BackupFailure) {
+    switch failure {
+    case .exists(let path):
+      self.init(
+        .failed, "\(path) is there already, and a backup never overwrites",
+        hint: "Name another file.")
+    case .cannotWrite(let path, let code):
+      self.init(.failed, "\(path) cannot be written: \(systemMessage(code))")
+    case .store(let error):
+      self.init(error)
+    }
+  }
+}
+
+extension Checkup {
+  fileprivate var json: JSON {
+    [
+      "findings": .array(findings.map { .string($0) }),
+      "foreign": .array(foreign.map { .string($0) }),
+      "jobs": .object(JSON.Object(jobs.map { ($0.status.rawValue, .whole($0.count)) })),
+      "attempts": .whole(attempts), "events": .whole(events), "bytes": .whole(Int(bytes)),
+      "free_bytes": .whole(Int(freeBytes)),
+    ]
+  }
+}

@@ -1,0 +1,95 @@
+import JSON
+import Terminal
+import WaveSpeed
+
+/// The input of one job, put together from a file, from `KEY=VALUE` and from what `KEY=@FILE` names.
+struct InputAssembly {
+  private let model: Model
+  private var input: JSON.Object
+  private var problems: [InputProblem] = []
+
+  init(for model: Model) {
+    self.model = model
+    input = [:]
+  }
+
+  /// The whole input, checked.
+  static func input(
+    for model: Model, from source: InputSource?, and assignments: [Assignment]
+  ) throws(CommandFailure) -> JSON.Object {
+    var assembly = InputAssembly(for: model)
+    if let source { try assembly.read(source) }
+    var given: Set<String> = []
+    for assignment in assignments {
+      guard given.insert(assignment.key).inserted else {
+        throw .usage("\(quoted(assignment.key)) is given twice", hint: "Give each input once.")
+      }
+      try assembly.take(assignment)
+    }
+    return try assembly.checked()
+  }
+
+  private mutating func read(_ source: InputSource) throws(CommandFailure) {
+    let bytes = try SourceFile.bytes(of: source, atMost: JSON.Limits.standard.bytes)
+    let name = source.name
+    let json: JSON
+    do throws(JSONError) {
+      json = try JSON(parsing: bytes)
+    } catch {
+      throw .usage("\(name) is not JSON: \(error)")
+    }
+    guard let object = json.object else {
+      throw .usage(
+        "\(name) is JSON, but not an object", hint: "Say it like {\"prompt\": \"a cat\"}.")
+    }
+    input = object
+  }
+
+  private mutating func take(_ assignment: Assignment) throws(CommandFailure) {
+    var text = assignment.value
+    if text.hasPrefix("@") {
+      guard let wanted = model[input: assignment.key] else {
+        return read(assignment.key, "")
+      }
+      let path = String(text.dropFirst())
+      guard wanted.picture == nil else {
+        throw .usage(
+          "\(assignment.key)=@\(path): pictures of this machine cannot be sent yet",
+          hint: "Put it on the web and give its address: \(assignment.key)=https://…")
+      }
+      text = try contents(of: path, for: assignment.key)
+    }
+    read(assignment.key, text)
+  }
+
+  private mutating func read(_ key: String, _ text: String) {
+    do throws(InputProblem) {
+      input[key] = try model.value(forInput: key, from: text)
+    } catch {
+      input[key] = nil
+      problems.append(error)
+    }
+  }
+
+  /// What an editor wrote: text, and the line end that it leaves at the end of a file.
+  private func contents(of path: String, for key: String) throws(CommandFailure) -> String {
+    guard !path.isEmpty else {
+      throw .usage("\(key)=@ names no file", hint: "Say it like \(key)=@prompt.txt.")
+    }
+    let source: InputSource = path == "-" ? .standardInput : .file(path)
+    let bytes = try SourceFile.bytes(of: source, atMost: Model.largestInput)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .usage("\(path) is not text: it is not UTF-8")
+    }
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+
+  /// An input whose value was no good is told of once, and not as missing as well.
+  private func checked() throws(CommandFailure) -> JSON.Object {
+    let known = Set(problems.compactMap(\.key))
+    let others = model.check(input).filter { $0.key.map { !known.contains($0) } ?? true }
+    let all = problems + others
+    guard all.isEmpty else { throw CommandFailure(all, of: model) }
+    return input
+  }
+}

@@ -1,0 +1,55 @@
+import JSON
+import SQLite
+import Spool
+import Store
+import Terminal
+
+extension Explain {
+  static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
+    let id = session.invocation[job]
+    let now = session.now
+    let found = try session.reading { store throws(SQLiteError) in
+      try store.situation(of: id, at: now)
+    }
+    guard let situation = found else { throw session.noSuch([id]) }
+    let isServed = DaemonLock.holder(of: session.location.path) != nil
+    var explanation = Explanation(situation, at: now, isServed: isServed)
+    if situation.job.price == nil {
+      explanation.price = try session.catalog().price(of: situation.job)
+    }
+    explanation.explain()
+    if session.wantsJSON {
+      session.print(.object(explanation.json))
+    } else {
+      session.show(explanation)
+    }
+    return .done
+  }
+}
+
+extension Session {
+  fileprivate func show(_ explanation: Explanation) {
+    for sentence in explanation.sentences {
+      for line in hungLines("", sentence, width: out.width) { out.line(line) }
+    }
+    guard !explanation.commands.isEmpty else { return }
+    out.line()
+    let widest = explanation.commands.reduce(0) { max($0, $1.line.columns) }
+    for command in explanation.commands {
+      let start = "  " + command.line.padded(to: min(widest, 40)) + "  "
+      for line in hungLines(start, command.effect, width: out.width) { out.line(line) }
+    }
+  }
+}
+
+extension Explanation {
+  fileprivate var json: JSON.Object {
+    [
+      "id": .number(JSON.Number(job.id.number)),
+      "status": .string(job.status.rawValue),
+      "explanation": .array(sentences.map { .string($0) }),
+      "commands": .array(
+        commands.map { .object(["command": .string($0.line), "effect": .string($0.effect)]) }),
+    ]
+  }
+}

@@ -1,0 +1,128 @@
+import Spool
+import Store
+import Terminal
+
+// Why a queued job has not been submitted yet. Every reason that holds is named, with its number and
+// the command that changes it: lifting one of two would only disappoint.
+
+extension Explanation {
+  mutating func explainQueued() {
+    say("Job \(job.id) is queued, since \(told(job.createdAt)).")
+    if let error = job.error, job.attempts > 0 {
+      say("Its last attempt did not work: \(error).")
+    }
+    if let runAfter = job.runAfter, runAfter > now {
+      let what = job.attempts > 0 ? "It is tried again" : "It is not to start before its time,"
+      say("\(what) in \(left(until: runAfter)) (\(runAfter.words)).")
+      offer("edit \(job.id) --after 0", "let it start now")
+    }
+    let isAbsent = explainAbsence("nothing is submitted")
+    let isHeld = explainPauses() || isAbsent
+    let isFull = explainLimits()
+    if let reason = job.waitsFor { explainMoneyWait(reason) }
+    explainPlace(
+      isHeld: isHeld || isFull || job.waitsFor != nil || (job.runAfter.map { $0 > now } ?? false))
+    offer("cancel \(job.id)", "take it out of the queue; nothing is charged for it any more")
+  }
+
+  /// Whether any pause holds it.
+  private mutating func explainPauses() -> Bool {
+    let holding = situation.pauses.filter {
+      $0.scope == .account || $0.scope == .model(job.model)
+    }
+    for pause in holding {
+      say("\(pause.sentence) It began \(told(pause.since)), \(pause.ending(at: now)).")
+      if let needed = pause.needed { say(needed) }
+      let whom = pause.scope == .account ? "" : " \(pause.scope.text)"
+      offer("resume\(whom)", "end the pause")
+    }
+    return !holding.isEmpty
+  }
+
+  /// Whether any limit is reached.
+  private mutating func explainLimits() -> Bool {
+    var isFull = false
+    for scope in [Scope.account, .model(job.model)] {
+      guard let limits = situation.limits[scope] else { continue }
+      if let most = limits.inFlight {
+        isFull = explainInFlight(most, scope) || isFull
+      }
+      if let most = limits.perMinute {
+        isFull = explainPerMinute(most, scope) || isFull
+      }
+    }
+    return isFull
+  }
+
+  private mutating func explainInFlight(_ most: Int, _ scope: Scope) -> Bool {
+    let live = situation.live.filter {
+      !$0.hasGivenUpItsSlot && (scope == .account || $0.model == job.model)
+    }
+    guard live.count >= most else { return false }
+    let uncertain = live.count { $0.outcome == .uncertain }
+    let held = uncertain > 0 ? "; \(uncertain) of them uncertain, which holds its place" : ""
+    say(
+      "\(whose(scope)) limit of \(counted(most, "prediction")) in flight is reached: "
+        + "\(live.count) now\(held). It goes on when one ends.")
+    offer("limit\(words(scope)) --in-flight \(most + 1)", "raise that limit")
+    return true
+  }
+
+  private mutating func explainPerMinute(_ most: Int, _ scope: Scope) -> Bool {
+    let counting = situation.submissions.compactMap { sent -> Timestamp? in
+      guard scope == .account || sent.model == job.model else { return nil }
+      let until = (sent.answeredAt ?? now) + .seconds(60)
+      return until > now ? until : nil
+    }
+    guard counting.count >= most else { return false }
+    let next = counting.min().map { " The next may leave in \(left(until: $0))." } ?? ""
+    say(
+      "\(whose(scope)) limit of \(counted(most, "submission")) in any 60 seconds is reached.\(next)"
+    )
+    offer("limit\(words(scope)) --per-minute \(most + 1)", "raise that limit")
+    return true
+  }
+
+  private mutating func explainMoneyWait(_ reason: WaitReason) {
+    switch reason {
+    case .budget:
+      let costs = price.map { "It costs \($0), and" } ?? "The"
+      let room = situation.purse.room(for: job.model).map { max($0, .zero) }
+      say(
+        "\(costs) \(price == nil ? "" : "the ")budget has \(room.map { "\($0)" } ?? "no room") left. "
+          + "It goes on when there is room, at midnight UTC for a budget by the day.")
+      offer("budget", "show the budgets; 'wavespool budget --per-day USD' sets one")
+    case .maxPrice:
+      let most = job.maxPrice.map { "\($0)" } ?? "what it may"
+      say("It costs \(price.map { "\($0)" } ?? "more"), which is more than \(most), its own limit.")
+    case .quote: say("The API is being asked what it costs: a limit of money watches over it.")
+    case .unknownPrice:
+      say("Nobody knows what it costs, and a limit of money watches over it: a person decides.")
+      offer("config unknown_price allow", "let jobs of unknown price be paid")
+    }
+  }
+
+  private mutating func explainPlace(isHeld: Bool) {
+    guard situation.ahead > 0 else {
+      say(
+        isHeld
+          ? "No other job of its model comes before it."
+          : "Nothing holds it: it is submitted as soon as the daemon comes to it.")
+      return
+    }
+    let come = situation.ahead == 1 ? "comes" : "come"
+    say(
+      "\(counted(situation.ahead, "job")) of its model \(come) before it; its priority is "
+        + "\(job.priority).")
+    offer(
+      "edit \(job.id) --priority \(job.priority + 1)", "let it go before those of \(job.priority)")
+  }
+
+  private func whose(_ scope: Scope) -> String {
+    scope == .account ? "The account's" : "Its model's"
+  }
+
+  private func words(_ scope: Scope) -> String {
+    scope == .account ? "" : " \(scope.text)"
+  }
+}

@@ -1,0 +1,102 @@
+import Spool
+import Store
+import Terminal
+
+/// Why a job is where it is, what happens next and when, what it has cost, and which commands
+/// change that: sentences made from what the database knows, in the order a person would ask.
+struct Explanation {
+  let situation: Situation
+  let now: Timestamp
+
+  /// Whether a daemon is at work on this database.
+  let isServed: Bool
+
+  /// Of one attempt; nil when nobody knows.
+  var price: Money?
+
+  private(set) var sentences: [String] = []
+  private(set) var commands: [(line: String, effect: String)] = []
+
+  var job: JobRow { situation.job }
+
+  init(_ situation: Situation, at now: Timestamp, isServed: Bool) {
+    self.situation = situation
+    self.now = now
+    self.isServed = isServed
+    price = situation.job.price
+  }
+
+  mutating func say(_ sentence: String) { sentences.append(sentence) }
+
+  mutating func offer(_ line: String, _ effect: String) {
+    commands.append(("wavespool " + line, effect))
+  }
+
+  mutating func explain() {
+    switch job.status {
+    case .queued: explainQueued()
+    case .submitting: explainSubmitting()
+    case .uncertain: explainUncertain()
+    case .running: explainRunning()
+    case .completed: explainCompleted()
+    case .failed: explainFailed()
+    case .cancelled: explainCancelled()
+    }
+    explainMoney()
+  }
+
+  /// `4m ago (2026-04-01 12:34:56 UTC)`
+  func told(_ time: Timestamp) -> String {
+    let passed = Duration.milliseconds(now.milliseconds - time.milliseconds)
+    return "\(passed.wordsAgo) (\(time.words))"
+  }
+
+  func left(until time: Timestamp) -> String {
+    Duration.milliseconds(max(0, time.milliseconds - now.milliseconds)).words
+  }
+
+  /// Said where the daemon is what the job waits for. Whether it was said.
+  mutating func explainAbsence(_ consequence: String) -> Bool {
+    if isServed { return false }
+    say("No daemon serves this database, so \(consequence). Start wavespoold.")
+    return true
+  }
+
+  private mutating func explainMoney() {
+    let charged = situation.attempts.filter(\.outcome.mayHaveBeenCharged)
+    let allowed = "\(job.attempts) of \(counted(job.maxAttempts, "authorised attempt")) used"
+    guard !charged.isEmpty else {
+      let each = price.map { "; an attempt costs \($0)" } ?? "; the price is not known"
+      say("It has cost nothing so far: \(allowed)\(each).")
+      return
+    }
+    let refunded = charged.filter(\.isRefunded)
+    let sure = charged.filter { $0.isSurelyCharged && !$0.isRefunded }
+    let unsure = charged.filter { !$0.isSurelyCharged && !$0.isRefunded }
+    var parts: [String] = []
+    if !sure.isEmpty { parts.append("It has cost \(sum(sure))") }
+    if !unsure.isEmpty {
+      parts.append((parts.isEmpty ? "It " : "and ") + "may have cost \(sum(unsure))")
+    }
+    if !refunded.isEmpty {
+      let back = counted(refunded.count, "failed attempt")
+      parts.append(parts.isEmpty ? "The API pays \(back) back" : "\(back) paid back by the API")
+    }
+    say(parts.joined(separator: ", ") + ": \(allowed).")
+  }
+
+  private func sum(_ attempts: [AttemptRow]) -> String {
+    let (sum, isWhole) = total(attempts.map(\.price))
+    if sum == .zero, !isWhole { return "an amount that is not known" }
+    return isWhole ? "\(sum)" : "\(sum) and what is not known"
+  }
+}
+
+extension AttemptRow {
+  fileprivate var isSurelyCharged: Bool {
+    switch outcome {
+    case .accepted, .completed, .failed: true
+    case .sending, .notSent, .throttled, .rejected, .uncertain, .givenUp: false
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import WaveSpeed
+
+extension CommandFailure {
+  /// What is wrong with a job's input: told in one line when it is one thing, else thing by thing.
+  init(_ problems: [InputProblem], of model: Model) {
+    guard let first = problems.first, problems.count == 1 else {
+      self.init(
+        .usage, "the input of \(model.name) has \(problems.count) faults",
+        details: problems.map(\.inOneLine), hint: model.helpHint)
+      return
+    }
+    self.init(
+      .usage, "\(model.name): \(first)", hint: first.remedyForNow ?? model.helpHint)
+  }
+}
+
+extension InputProblem {
+  /// With the remedy, where the whole is one line among others.
+  var inOneLine: String {
+    remedyForNow.map { "\(self): \($0)" } ?? "\(self)"
+  }
+
+  /// Until pictures of this machine can be sent, the remedy cannot be to send one.
+  fileprivate var remedyForNow: String? {
+    if case .notAPicture(let key, _) = self {
+      "pictures of this machine cannot be sent yet: write \(key)=https://…"
+    } else {
+      remedy
+    }
+  }
+}
+
+extension Model {
+  fileprivate var helpHint: String { "'wavespool enqueue \(name) --help' shows its inputs." }
+}

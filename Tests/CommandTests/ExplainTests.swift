@@ -1,0 +1,122 @@
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct `Explaining a job` {
+  let queue: QueueUnderTest
+
+  init() throws { queue = try QueueUnderTest() }
+
+  private func explain(_ id: Int64) throws -> String {
+    let ended = try queue.run("explain", "\(id)")
+    #expect(ended.code == 0)
+    return ended.stdout
+  }
+
+  @Test func `a queued job without a daemon waits for one`() throws {
+    let text = try explain(try queue.add("queued"))
+    #expect(text.contains("No daemon serves this database") && text.contains("wavespoold"))
+    #expect(text.contains("cost nothing so far: 0 of 3"))
+  }
+
+  @Test func `a limit is named with its number and the command that raises it`() throws {
+    try queue.add("running", outcome: "accepted", prediction: "a")
+    try queue.add("uncertain", outcome: "uncertain")
+    let text = try explain(try queue.add("queued"))
+    #expect(
+      text.contains("limit of 2 predictions in flight is reached: 2 now; 1 of them uncertain"))
+    #expect(text.contains("wavespool limit --in-flight 3"))
+  }
+
+  @Test func `a limit of its model is named as such`() throws {
+    try queue.sql(
+      "INSERT INTO limits (scope, in_flight, per_minute) VALUES ('wavespeed/kissing-pro', 1, 1)")
+    try queue.add("running", outcome: "accepted", prediction: "a")
+    let text = try explain(try queue.add("queued"))
+    #expect(text.contains("Its model's limit of 1 prediction in flight"))
+    #expect(text.contains("Its model's limit of 1 submission in any 60 seconds"))
+    #expect(text.contains("wavespool limit wavespeed/kissing-pro --in-flight 2"))
+    let other = try explain(try queue.add("queued", model: "wavespeed-ai/veo2-i2v"))
+    #expect(!other.contains("limit of"))
+  }
+
+  @Test func `a pause is named with its reason and its remedy`() throws {
+    try queue.sql("INSERT INTO pauses (scope, reason, detail) VALUES ('', 'credit', 'none left')")
+    let text = try explain(try queue.add("queued"))
+    #expect(text.contains("no credit is left (none left)") && text.contains("wavespool resume"))
+  }
+
+  @Test func `the line before it and its own time are told`() throws {
+    try queue.sql(
+      """
+      INSERT INTO jobs (model, input, priority) VALUES ('wavespeed/kissing-pro', '{}', 5);
+      INSERT INTO jobs (model, input) VALUES ('wavespeed/kissing-pro', '{}');
+      INSERT INTO jobs (model, input, priority) VALUES ('wavespeed/kissing-pro', '{}', -1);
+      INSERT INTO jobs (model, input, run_after)
+        VALUES ('wavespeed/kissing-pro', '{}', datetime('now', '+90 minutes'));
+      """)
+    #expect(try explain(1).contains("No other job of its model comes before it"))
+    #expect(try explain(3).contains("2 jobs of its model come before it"))
+    #expect(try explain(4).contains("in 1h 29m"))
+    #expect(try explain(4).contains("wavespool edit 4 --after 0"))
+  }
+
+  @Test func `an uncertain job is told how it can be settled`() throws {
+    let id = try queue.add("uncertain", outcome: "uncertain", error: "cut")
+    let text = try explain(id)
+    #expect(text.contains("may have cost $0.40"))
+    for way in ["--adopt PREDICTION", "--resubmit", "--give-up"] {
+      #expect(text.contains("wavespool resolve \(id) \(way)"))
+    }
+  }
+
+  @Test(arguments: [
+    ("running", "accepted", "It has cost $0.40"), ("completed", "completed", "It has cost $0.40"),
+    ("failed", "failed", "It has cost $0.40"),
+    ("failed", "rejected", "cost nothing so far"), ("cancelled", "accepted", "runs on"),
+    ("submitting", "sending", "may have cost $0.40"),
+  ])
+  func `money is told as far as it is known`(status: String, outcome: String, words: String) throws
+  {
+    let prediction = ["accepted", "completed", "failed"].contains(outcome) ? "p" : nil
+    let id = try queue.add(status, outcome: outcome, prediction: prediction, error: "why")
+    #expect(try explain(id).contains(words))
+    let json = try queue.json("explain", "\(id)")
+    #expect(json["status"]?.string == status && json["commands"]?.array?.isEmpty == false)
+  }
+
+  @Test func `what the API pays back has cost nothing`() throws {
+    let id = try queue.add("failed", outcome: "failed", prediction: "p", error: "why")
+    try queue.sql("UPDATE attempts SET refunded = 1")
+    let text = try explain(id)
+    #expect(text.contains("pays 1 failed attempt back") && !text.contains("has cost"))
+  }
+
+  @Test func `a limit of money is named with its number`() throws {
+    try queue.sql("INSERT INTO budgets (scope, per_day_usd) VALUES ('', 1)")
+    try queue.add("completed", outcome: "completed", prediction: "p")
+    let id = try queue.add("queued")
+    try queue.sql("UPDATE jobs SET waits_for = 'budget', revision = 2 WHERE id = \(id)")
+    #expect(try explain(id).contains("It costs $0.40, and the budget has $0.60 left"))
+    try queue.sql(
+      "UPDATE jobs SET waits_for = 'max_price', max_price_usd = 0.1, revision = revision + 1 WHERE id = \(id)"
+    )
+    try queue.sql(
+      "UPDATE jobs SET waits_for = 'max_price', revision = revision + 1 WHERE id = \(id)")
+    #expect(try explain(id).contains("more than $0.10, its own limit"))
+  }
+
+  @Test func `an uncertain job that is looked for holds its place, until when is told`() throws {
+    let id = try queue.add("uncertain", outcome: "uncertain", error: "cut")
+    #expect(try explain(id).contains("nobody looks for its prediction"))
+    try queue.sql("UPDATE attempts SET looks = 5, needs_person = 'nothing was found in 5 looks'")
+    #expect(try explain(id).contains("for a person to decide: nothing was found in 5 looks"))
+    try queue.sql("UPDATE limits SET in_flight = 1")
+    let other = try explain(try queue.add("queued"))
+    #expect(!other.contains("limit of"), "it has given its place up")
+  }
+
+  @Test func `a missing job is 3`() throws {
+    #expect(try queue.run("explain", "9").code == 3)
+  }
+}

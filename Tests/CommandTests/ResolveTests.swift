@@ -1,0 +1,67 @@
+import TestSupport
+import Testing
+
+@Suite struct `Settling an uncertain job` {
+  let queue: QueueUnderTest
+  let id: Int64
+
+  init() throws {
+    queue = try QueueUnderTest()
+    id = try queue.add("uncertain", outcome: "uncertain", error: "the answer was lost")
+  }
+
+  private func job() throws -> String? {
+    try queue.text(
+      """
+      SELECT status || ' ' || attempts || '/' || max_attempts || ' ' || coalesce(prediction_id, '-')
+        || ' ' || (SELECT outcome FROM attempts) || ' ' || actor FROM jobs WHERE id = \(id)
+      """)
+  }
+
+  private func event() throws -> String? {
+    try queue.text(
+      "SELECT kind || ' ' || to_status || ' ' || actor FROM events ORDER BY id DESC LIMIT 1")
+  }
+
+  @Test func `an adopted prediction is the job's, and runs`() throws {
+    let ended = try queue.run("resolve", "\(id)", "--adopt", "pred-9")
+    #expect(ended.code == 0 && ended.stderr.contains("running as prediction pred-9"))
+    #expect(try job() == "running 1/3 pred-9 accepted cli")
+    #expect(try event() == "adopted running cli")
+    #expect(try queue.number("SELECT remote_status IS NULL FROM jobs") == 1)
+  }
+
+  @Test func `resubmitting authorises one more attempt`() throws {
+    try queue.sql("UPDATE jobs SET max_attempts = 1")
+    #expect(try queue.run("resolve", "\(id)", "--resubmit").code == 0)
+    #expect(try job() == "queued 1/2 - given_up cli")
+    #expect(try event() == "resubmitted queued cli")
+  }
+
+  @Test func `giving up lets it fail`() throws {
+    #expect(try queue.run("resolve", "\(id)", "--give-up").code == 0)
+    #expect(try job() == "failed 1/3 - given_up cli")
+    #expect(try queue.text("SELECT error FROM jobs")?.contains("given up") == true)
+  }
+
+  @Test func `a prediction of another attempt is not taken`() throws {
+    let other = try queue.add("running", outcome: "accepted", prediction: "pred-9")
+    let before = try queue.number("SELECT sum(revision) FROM jobs")
+    let ended = try queue.run("resolve", "\(id)", "--adopt", "pred-9")
+    #expect(ended.code == 1 && ended.stderr.contains("belongs to job \(other)"))
+    #expect(try queue.number("SELECT sum(revision) FROM jobs") == before)
+  }
+
+  @Test(arguments: ["queued", "running", "completed", "failed", "cancelled"])
+  func `a job that is not uncertain is left alone`(status: String) throws {
+    let other = try queue.add(status)
+    let ended = try queue.run("resolve", "\(other)", "--give-up")
+    #expect(ended.code == 1 && ended.stderr.contains("is \(status), not uncertain"))
+    #expect(try queue.number("SELECT revision FROM jobs WHERE id = \(other)") == 1)
+  }
+
+  @Test func `one way has to be named, and the job has to exist`() throws {
+    #expect(try queue.run("resolve", "\(id)").code == 2)
+    #expect(try queue.run("resolve", "99", "--give-up").code == 3)
+  }
+}

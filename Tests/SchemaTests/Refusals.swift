@@ -1,0 +1,117 @@
+import Testing
+
+/// What nobody may write by hand, and the words in which it is refused.
+struct Refused: Sendable, CustomTestStringConvertible {
+  let sql: String
+  let words: String
+
+  init(_ sql: String, _ words: String) {
+    self.sql = sql
+    self.words = words
+  }
+
+  var testDescription: String { sql }
+}
+
+extension Refused {
+  static let inserts = [
+    Refused("INSERT INTO jobs (model, input) VALUES ('x/y', '{}')", "wavespool models add"),
+    Refused("INSERT INTO jobs (model, input) VALUES ('a/b', '[]')", "input must be a JSON object"),
+    Refused("INSERT INTO jobs (model, input) VALUES ('a/b', '')", "input must be a JSON object"),
+    Refused("INSERT INTO jobs (model, input) VALUES ('a/b', '{')", "input must be a JSON object"),
+    Refused("INSERT INTO jobs (model) VALUES ('a/b')", "jobs.input"),
+    insert("status", "'running'", "a new job is queued and has no history"),
+    insert("status", "'completed'", "give model and input"),
+    insert("status", "'done'", "a new job is queued"),
+    insert("attempts", "1", "a new job is queued"),
+    insert("prediction_id", "'p'", "a new job is queued"),
+    insert("outputs", "'[]'", "a new job is queued"),
+    insert("actor", "'cli'", "a new job is queued"),
+    insert("revision", "-1", "revision must not be negative"),
+    insert("priority", "'high'", "INTEGER"),
+    insert("tags", "'{}'", "tags must be a JSON array of strings"),
+    insert("tags", "'a,b'", "tags must be a JSON array of strings"),
+    insert("tags", "'[\"a\",1]'", "tags must be a JSON array of strings"),
+    insert("run_after", "'tomorrow'", "times such as 2026-04-01 12:34:56"),
+    insert("run_after", "''", "times such as"),
+    insert("run_after", "'-0001-04-01'", "times such as"),
+    insert("run_after", "1775000000", "times such as"),
+    insert("created_at", "'soon'", "times such as"),
+    insert("max_attempts", "0", "max_attempts must be at least 1"),
+    insert("max_price_usd", "-0.01", "max_price_usd must not be negative"),
+    insert("dedup_key", "''", "dedup_key must not be empty"),
+    insert("nsfw", "1", "generated"),
+    insert("id", "0", "ids count from 1"),
+    insert("id", "-1", "ids count from 1"),
+    insert("id", "4", "leave id out"),
+  ]
+
+  static let replacements = [
+    Refused(
+      "INSERT OR REPLACE INTO jobs (id, model, input) VALUES (4, 'a/b', '{}')", "leave id out"),
+    Refused("REPLACE INTO jobs (id, model, input) VALUES (7, 'a/b', '{}')", "leave id out"),
+    Refused(
+      "INSERT OR IGNORE INTO jobs (id, model, input) VALUES (4, 'a/b', '{}')", "leave id out"),
+    Refused(
+      """
+      INSERT INTO jobs (id, model, input) VALUES (4, 'a/b', '{}')
+        ON CONFLICT (id) DO UPDATE SET status = 'completed'
+      """, "leave id out"),
+    Refused(
+      "DELETE FROM jobs WHERE id = 7; INSERT INTO jobs (id, model, input) VALUES (7, 'a/b', '{}')",
+      "ids are not used again"),
+    Refused("UPDATE OR REPLACE jobs SET id = 4 WHERE id = 1", "results are recorded by the daemon"),
+    Refused("UPDATE OR IGNORE jobs SET status = 'completed' WHERE id = 4", "daemon's to record"),
+    Refused("UPDATE OR REPLACE jobs SET status = 'running' WHERE id = 1", "daemon's to record"),
+    Refused(
+      "INSERT OR REPLACE INTO events (id, kind, actor) VALUES (1, 'saved', 'sql')", "not rewritten"),
+    Refused("UPDATE OR IGNORE events SET detail = 'never'", "not rewritten"),
+    Refused("INSERT INTO events (id, kind, actor) VALUES (-1, 'saved', 'sql')", "ids count from 1"),
+  ]
+
+  static let changes = [
+    Refused("UPDATE jobs SET model = 'x/y' WHERE id = 1", "wavespool models add"),
+    Refused("UPDATE jobs SET model = 'c/d' WHERE id = 2", "only while a job is queued"),
+    Refused("UPDATE jobs SET input = '{}' WHERE id = 4", "only while a job is queued"),
+    Refused(
+      "UPDATE jobs SET input = '{}', status = 'queued' WHERE id = 8", "only while a job is queued"),
+    Refused("UPDATE jobs SET input = '[]' WHERE id = 1", "input must be a JSON object"),
+    Refused("UPDATE jobs SET tags = '[null]' WHERE id = 1", "tags must be a JSON array of strings"),
+    Refused("UPDATE jobs SET run_after = 'later' WHERE id = 1", "times such as"),
+    Refused("UPDATE jobs SET prediction_id = 'p' WHERE id = 1", "by hand, change input"),
+    Refused("UPDATE jobs SET attempts = 0 WHERE id = 6", "by hand, change input"),
+    Refused("UPDATE jobs SET outputs = '[]' WHERE id = 4", "by hand, change input"),
+    Refused("UPDATE jobs SET finished_at = NULL WHERE id = 6", "by hand, change input"),
+    Refused("UPDATE jobs SET error = '' WHERE id = 6", "by hand, change input"),
+    Refused("UPDATE jobs SET actor = 'cli' WHERE id = 1", "by hand, change input"),
+    Refused("UPDATE jobs SET id = 99 WHERE id = 1", "by hand, change input"),
+    Refused("UPDATE jobs SET revision = 0 WHERE id = 1", "by hand, change input"),
+    Refused(
+      "UPDATE jobs SET status = 'completed', revision = 0 WHERE id = 1", "by hand, change input"),
+    Refused(
+      "UPDATE jobs SET status = 'cancelled', error = 'x' WHERE id = 4", "by hand, change input"),
+    Refused("UPDATE jobs SET status = 'cancelled'", "add WHERE status IN ('queued'"),
+    Refused("UPDATE jobs SET status = 'queued'", "or IN ('failed', 'cancelled')"),
+    Refused("UPDATE jobs SET status = 'paused' WHERE id = 1", "daemon's to record"),
+    Refused(
+      "UPDATE attempts SET outcome = 'completed' WHERE job_id = 3",
+      "an accepted attempt has a prediction"),
+    Refused("UPDATE attempts SET prediction_id = 'p4' WHERE job_id = 5", "attempts.prediction_id"),
+    Refused("UPDATE events SET detail = 'never'", "not rewritten"),
+  ]
+
+  static let deletions = [
+    Refused("DELETE FROM jobs WHERE id = 2", "cancel it"),
+    Refused("DELETE FROM jobs WHERE id = 3", "wavespool resolve settles an uncertain one"),
+    Refused("DELETE FROM jobs WHERE id = 4", "once its prediction has ended"),
+    Refused("DELETE FROM jobs WHERE id = 8", "once its prediction has ended"),
+    Refused("DELETE FROM jobs", "may be charged"),
+    Refused("DELETE FROM attempts WHERE job_id = 8", "found again by this row"),
+    Refused("DELETE FROM events", "removed only with their job"),
+    Refused("DELETE FROM events WHERE job_id = 5", "wavespool prune"),
+  ]
+
+  private static func insert(_ column: String, _ value: String, _ words: String) -> Refused {
+    Refused("INSERT INTO jobs (model, input, \(column)) VALUES ('a/b', '{}', \(value))", words)
+  }
+}

@@ -1,0 +1,43 @@
+import Daemon
+import SQLite
+import Spool
+import Store
+
+/// One life of the daemon, from its start to its death.
+final class DaemonLife {
+  private let store: Store
+  private let turn: Turn
+  private(set) var outlook: Outlook
+
+  /// Starts as the real one does. What the lock file keeps comes in and goes out as a value.
+  init(
+    _ disk: Disk, path: String, _ world: World, _ lock: inout DaemonLock.Memory?,
+    _ clock: MachineClock
+  ) throws(StoreError) {
+    store = try Store.open(path, on: disk.name, for: .daemon, builtIn: Catalogue.entries)
+    clock.advance(by: disk.takeSlept())
+    let epoch = try Boot.begin(
+      store, inode: 1, remembered: lock, pid: 1, version: "simulated", apiURL: "simulated",
+      at: clock.wall, world.log)
+    if disk.step(.daemon) { lock = DaemonLock.Memory(epoch: epoch, inode: 1, pid: 1) }
+    turn = try Turn(store: store, world: world, epoch: epoch)
+    outlook = turn.take([], heardAWrite: true)
+  }
+
+  func take(_ answers: [Answer], heardAWrite: Bool) {
+    outlook = turn.take(answers, heardAWrite: heardAWrite)
+  }
+
+  var isStopping: Bool { turn.isStopping }
+  func stop() { turn.isStopping = true }
+
+  /// Whether it may leave: what was on the wire has ended, and is recorded.
+  var hasFinished: Bool {
+    turn.isStopping && outlook.submissionsOnTheWire == 0 && !outlook.hasUnrecorded
+  }
+
+  func finish(at now: Timestamp) {
+    // As in the real one, an end that cannot be recorded is no reason to stay.
+    try? store.writing { () throws(SQLiteError) in try store.recordStop(at: now) }
+  }
+}

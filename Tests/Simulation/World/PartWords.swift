@@ -1,0 +1,30 @@
+import Spool
+
+extension Part {
+  /// One line, as a failing history shows it.
+  package var words: String {
+    let time = at.map { "at \($0.text) " } ?? ""
+    return "[\(number)] \(time)\(whatWords)"
+  }
+
+  private var whatWords: String {
+    switch what {
+    case .enqueue(let arrival, let wish): "job a\(arrival) is wanted, by \(wish.writer): \(wish)"
+    case .person(let act, let arrival): "somebody: \(act), on a\(arrival)"
+    case .crash(let steps, let loss, let after):
+      (loss.map { "power cut, taking \($0) of what was not synced," } ?? "crash")
+        + " \(steps) steps on; restart after \(after.text)"
+    case .stop(let after): "stop; restart after \(after.text)"
+    case .freeze(let wait): "frozen for \(wait.text)"
+    case .clock(let jump):
+      jump < .zero ? "the clock jumps back by \((.zero - jump).text)" : "the clock jumps by \(jump.text)"
+    case .neighbour(let neighbour, let wait): "a neighbour \(neighbour) for \(wait.text)"
+    case .disk(let trouble, let wait): "the disk: \(trouble) for \(wait.text)"
+    case .deaf(let wait): "the file watch says nothing for \(wait.text)"
+    case .account(let trouble, let wait): "the account: \(trouble) for \(wait.text)"
+    case .polls(let trouble, let wait): "polls: \(trouble) for \(wait.text)"
+    case .submission(let number, let fate): "submission \(number): \(fate)"
+    case .ending(let number, let ending): "prediction \(number) ends \(ending)"
+    }
+  }
+}

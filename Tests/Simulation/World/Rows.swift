@@ -1,0 +1,99 @@
+import SQLite
+import Spool
+
+/// What the checks read: all that is committed, through a connection of their own.
+final class Rows {
+  let connection: Connection
+  private let attemptRows: Statement
+  private let jobRows: Statement
+  private let eventRows: Statement
+  private let orphanRows: Statement
+  private let version: Statement
+  private var seenVersion: Int64 = -1
+
+  struct Attempt {
+    let id: AttemptID
+    let model: String
+    let outcome: Outcome
+    let prediction: PredictionID?
+    let body: String?
+  }
+
+  struct Job {
+    let id: Int64
+    let model: String
+    let status: Status
+    let attempts: Int
+    let maxAttempts: Int
+    let prediction: PredictionID?
+    let outputs: String?
+    let error: String?
+  }
+
+  struct Event {
+    let id: Int64
+    let job: Int64?
+    let kind: String
+    let from: String?
+    let to: String?
+    let actor: String
+    let detail: String?
+  }
+
+  init(_ disk: Disk, path: String) throws(SQLiteError) {
+    connection = try Connection(path: path, mode: .readWrite, vfs: disk.name)
+    connection.setWALAutocheckpoint(pages: 0)
+    attemptRows = try connection.prepare(
+      "SELECT job_id, number, model, outcome, prediction_id, body FROM attempts")
+    jobRows = try connection.prepare(
+      """
+      SELECT id, model, status, attempts, max_attempts, prediction_id, outputs, error FROM jobs
+      """)
+    eventRows = try connection.prepare(
+      """
+      SELECT id, job_id, kind, from_status, to_status, actor, detail FROM events
+      WHERE id > ?1 ORDER BY id
+      """)
+    orphanRows = try connection.prepare("SELECT prediction_id FROM orphans")
+    version = try connection.prepare("PRAGMA data_version")
+  }
+
+  /// Whether anybody has committed since the last time.
+  func haveChanged() throws(SQLiteError) -> Bool {
+    let now = try version.first { $0.int64(0) } ?? 0
+    defer { seenVersion = now }
+    return now != seenVersion
+  }
+
+  func attempts() throws(SQLiteError) -> [Attempt] {
+    try attemptRows.rows { row throws(SQLiteError) in
+      Attempt(
+        id: AttemptID(JobID(row.int64(0)), row.int(1)), model: row.text(2),
+        outcome: Outcome(rawValue: row.text(3)) ?? .uncertain,
+        prediction: row.optionalText(4).map { PredictionID($0) }, body: row.optionalText(5))
+    }
+  }
+
+  func jobs() throws(SQLiteError) -> [Job] {
+    try jobRows.rows { row throws(SQLiteError) in
+      Job(
+        id: row.int64(0), model: row.text(1), status: Status(rawValue: row.text(2)) ?? .queued,
+        attempts: row.int(3), maxAttempts: row.int(4),
+        prediction: row.optionalText(5).map { PredictionID($0) }, outputs: row.optionalText(6),
+        error: row.optionalText(7))
+    }
+  }
+
+  func events(after id: Int64) throws(SQLiteError) -> [Event] {
+    try eventRows.rows(id) { row throws(SQLiteError) in
+      Event(
+        id: row.int64(0), job: row.optionalInt64(1), kind: row.text(2),
+        from: row.optionalText(3), to: row.optionalText(4), actor: row.text(5),
+        detail: row.optionalText(6))
+    }
+  }
+
+  func orphans() throws(SQLiteError) -> Set<String> {
+    Set(try orphanRows.rows { $0.text(0) })
+  }
+}

@@ -1,0 +1,66 @@
+import Glibc
+import SimulatedWorld
+
+// Lives through one history a seed, and stops at the first that breaks a promise:
+//
+//     simulate --from 1 --seeds 1000     many
+//     simulate --seed 17 --verbose       one, with all that happens
+
+var first: UInt64 = 1
+var count: UInt64 = 1000
+var isVerbose = false
+var shrinks = true
+var arguments = Array(CommandLine.arguments.dropFirst())
+
+@MainActor func value(of flag: String) -> UInt64 {
+  guard !arguments.isEmpty, let number = UInt64(arguments.removeFirst()) else {
+    print("\(flag) takes a number")
+    exit(2)
+  }
+  return number
+}
+
+while !arguments.isEmpty {
+  let flag = arguments.removeFirst()
+  switch flag {
+  case "--from": first = value(of: flag)
+  case "--seeds": count = value(of: flag)
+  case "--seed":
+    first = value(of: flag)
+    count = 1
+  case "--verbose": isVerbose = true
+  case "--no-shrinking": shrinks = false
+  default:
+    print("simulate [--from N] [--seeds N] [--seed N] [--verbose] [--no-shrinking]")
+    exit(2)
+  }
+}
+
+Simulation.beQuick()
+let simulation = try Simulation(name: "simulated")
+let clock = ContinuousClock()
+let start = clock.now
+var total = Machine.Tally()
+for seed in first..<(first + count) {
+  let outcome = simulation.live(History(seed: seed), tracing: isVerbose)
+  if isVerbose { for line in outcome.trace { print(line) } }
+  total.add(outcome.tally)
+  guard let broken = outcome.broken else { continue }
+  print("seed \(seed) breaks a promise: \(broken.words)")
+  if shrinks {
+    let smallest = simulation.shrink(outcome.history)
+    let again = simulation.live(smallest, tracing: true)
+    print("\nThe smallest history that still breaks has \(smallest.parts.count) parts:")
+    for part in smallest.parts { print("  \(part.words)") }
+    print("\nWhat happens in it:")
+    for line in again.trace { print(line) }
+  }
+  print("\nseed \(seed), the \(seed - first + 1). of \(count)")
+  exit(1)
+}
+let took = start.duration(to: clock.now)
+let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
+print(
+  "\(count) histories in \(Int(seconds)) s, \(Int(Double(count) / max(seconds, 0.001))) a second: "
+    + "\(total.submissions) submissions, \(total.charges) charges, \(total.turns) turns, "
+    + "\(total.lives) lives, \(total.deaths) deaths, \(total.powerCuts) power cuts; no promise broken")
