@@ -21,7 +21,7 @@ import Testing
   @Test func `each try is a new attempt, later than the one before, and the last one ends it`()
     throws
   {
-    failEach { failed("p\($0.number)", "it broke in way \($0.number)", code: 5000) }
+    failEach { failed("p\($0.number)", code: 5000, "it broke in way \($0.number)") }
     let job = try rehearsal.insert(maxAttempts: 4)
     rehearsal.run(for: .seconds(300))
 
