@@ -62,7 +62,7 @@ extension Turn {
 
   /// Reads what people set, and brings the attempts of the jobs that they touched in line.
   func readWhatPeopleWrote(_ plan: inout Plan) throws(SQLiteError) {
-    let steering = try Steering(store)
+    let steering = try Steering(store, after: self.steering)
     plan.steering = steering
     // A fact, and no decision: it holds for the claims of this very turn.
     pacing.set(steering.limits)
