@@ -1,5 +1,6 @@
 import Glibc
 import HTTP
+import Media
 import Spool
 import SQLite
 package import Store
@@ -9,6 +10,7 @@ package final class Service {
   private let startup: Startup
   private let turn: Turn
   private let network: APINetwork
+  private let bench: Workbench
   private let signals: Signals
   private let watch: DatabaseWatch?
   private let notify: Notify?
@@ -27,7 +29,9 @@ package final class Service {
   }
 
   package init(
-    startup: Startup, network: APINetwork, signals: Signals, notify: Notify?, log: Log,
+    startup: Startup, network: APINetwork, api: String, outputs: String,
+    signals: Signals,
+    notify: Notify?, log: Log,
     rereadKey: @escaping () -> APIKey?
   ) throws(StoreError) {
     self.startup = startup
@@ -37,8 +41,15 @@ package final class Service {
     self.log = log
     self.rereadKey = rereadKey
     inodeAtStart = inode(of: startup.store.path)
+    let pictures = MediaStore(besideDatabase: startup.store.path)
+    pictures.removeLeftDrafts()
+    let folder = OutputFolder(outputs, owner: "\(inodeAtStart ?? 0)")
+    folder.discardAll()
+    bench = Workbench(pictures: pictures, wake: network.wake)
     let world = World(
-      now: realTime, roll: { Double.random(in: 0..<1) }, network: network, log: log)
+      now: realTime, roll: { Double.random(in: 0..<1) }, network: network, log: log,
+      files: FileWorld(
+        pictures: pictures, outputs: folder, carrier: network, bench: bench, api: api))
     turn = try Turn(store: startup.store, world: world, epoch: startup.epoch)
     watch = DatabaseWatch(database: startup.store.path)
     if watch == nil {
@@ -78,7 +89,8 @@ package final class Service {
   }
 
   private func take(_ answers: [Answer], heardAWrite: Bool) -> Outlook {
-    let outlook = turn.take(answers, heardAWrite: heardAWrite)
+    let outlook = turn.take(
+      answers, files: network.collectFiles() + bench.collect(), heardAWrite: heardAWrite)
     notify?.tookTurn(at: realTime().uptime) { turn.statusLine() }
     return outlook
   }

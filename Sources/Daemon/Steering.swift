@@ -11,6 +11,7 @@ struct Steering {
   let uncertainPolicy: UncertainPolicy
   let unknownPrice: UnknownPricePolicy
   let balanceFloor: Money
+  let saving: SavingPolicy
   let models: [ModelName: Model]
 
   /// The models' JSON: what has not changed is not read again.
@@ -37,6 +38,7 @@ struct Steering {
       ?? .hold
     balanceFloor =
       try store.setting(SettingKey.balanceFloor.rawValue).flatMap { Money(text: $0) } ?? .zero
+    saving = try SavingPolicy(store)
     entries = try store.models()
     if let previous, previous.entries == entries {
       models = previous.models
@@ -50,5 +52,18 @@ struct Steering {
       models[ModelName(entry.name)] = model
     }
     self.models = models
+  }
+}
+
+extension SavingPolicy {
+  fileprivate init(_ store: Store) throws(SQLiteError) {
+    self.init()
+    isOn = try store.setting(SettingKey.saveOutputs.rawValue) != "off"
+    nsfw =
+      try store.setting(SettingKey.nsfw.rawValue).flatMap { NSFWPolicy(rawValue: $0) } ?? nsfw
+    diskFloor =
+      try store.setting(SettingKey.diskFloor.rawValue).flatMap { ByteCount($0) } ?? diskFloor
+    largest =
+      try store.setting(SettingKey.largestOutput.rawValue).flatMap { ByteCount($0) } ?? largest
   }
 }

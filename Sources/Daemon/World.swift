@@ -1,3 +1,4 @@
+package import Media
 package import Spool
 package import WaveSpeed
 
@@ -17,6 +18,9 @@ package enum Exchange: Hashable, Sendable {
 
   /// Joins what was charged to the ledger.
   case bills
+
+  /// Asks for a place to put a picture.
+  case place(Digest)
 }
 
 /// The end of one.
@@ -49,11 +53,13 @@ package struct World {
   package let roll: () -> Double
   package let network: any Network
   package let log: Log
+  package let files: FileWorld?
 
   package init(
     now: @escaping () -> (wall: Timestamp, uptime: Uptime), roll: @escaping () -> Double,
-    network: any Network, log: Log
+    network: any Network, log: Log, files: FileWorld? = nil
   ) {
+    self.files = files
     self.now = now
     self.roll = roll
     self.network = network

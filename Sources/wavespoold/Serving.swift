@@ -20,7 +20,8 @@ func serve(_ configuration: Configuration, _ signals: Signals, _ console: Consol
       client: Client(userAgent: "wavespool/\(Arguments.program.version)"), address: address,
       key: configuration.key)
     let service = try Service(
-      startup: startup, network: network, signals: signals,
+      startup: startup, network: network, api: address.description,
+      outputs: configuration.outputs, signals: signals,
       notify: Notify(environment: configuration.environment), log: log
     ) {
       reread(configuration, log)

@@ -45,8 +45,13 @@ final class Session {
   /// The queue, for a command that changes something. Makes the database, and the folders above it,
   /// where there is none.
   func writer() throws(CommandFailure) -> Store {
-    if opened == nil, !databaseIsThere { try makeFolders(above: location) }
+    if opened == nil { try makeFolder() }
     return try store(for: .writer(patience: Session.patience))
+  }
+
+  /// Makes the folder of a database that is not there yet.
+  func makeFolder() throws(CommandFailure) {
+    if !databaseIsThere { try makeFolders(above: location) }
   }
 
   /// Opens what is there for writing, before anything is read from it; makes nothing.
