@@ -65,7 +65,7 @@ extension Turn {
   func readWhatPeopleWrote(
     _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
-    let steering = try Steering(store)
+    let steering = try Steering(store, after: self.steering)
     plan.steering = steering
     // A fact, and no decision: it holds for the claims of this very turn.
     pacing.set(steering.limits)
