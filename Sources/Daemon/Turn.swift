@@ -104,7 +104,7 @@ package final class Turn {
     let histories = try store.reading { () throws(SQLiteError) in try store.durationHistories() }
     experience = Experience(limits: steering.limits, histories: histories)
     pacing.set(steering.limits)
-    polls.set(steering.limits)
+    polls.set(steering.limits, at: moment.uptime)
     try inherit(at: moment)
   }
 
@@ -231,7 +231,7 @@ package final class Turn {
     }
     if plan.steering != nil || experience.limits != plan.experience.limits {
       pacing.set(plan.experience.limits)
-      polls.set(plan.experience.limits)
+      polls.set(plan.experience.limits, at: moment.uptime)
     }
     experience = plan.experience
     experience.learned = []

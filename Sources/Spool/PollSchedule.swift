@@ -15,8 +15,9 @@ package struct PollSchedule: Sendable {
 
   package var dearness: Double { price.factor }
 
-  package mutating func set(_ limits: [Scope: Limits]) {
-    pacing.set(limits)
+  /// Takes the limits over; nothing is known of what left before `now`, unless that is nil.
+  package mutating func set(_ limits: [Scope: Limits], at now: Uptime? = nil) {
+    pacing.set(limits, at: now)
   }
 
   package mutating func insert(_ attempt: AttemptID, due: Uptime) {

@@ -3,7 +3,9 @@ import Testing
 
 @Suite struct `A history of durations` {
   /// Predictions that took about `seconds`, as polls two seconds apart see it.
-  private func learned(_ seconds: [Double], into start: DurationHistory = .init()) -> DurationHistory {
+  private func learned(_ seconds: [Double], into start: DurationHistory = .init())
+    -> DurationHistory
+  {
     var history = start
     for end in seconds {
       history.learn(endedAfter: .seconds(max(0, end - 1)), by: .seconds(end + 1))
