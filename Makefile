@@ -47,6 +47,10 @@ release: deps ## build for use, without Swift libraries to carry along
 	swift build $(CALM) -c release --static-swift-stdlib
 	@scripts/check-static $(RELEASE)
 
+.PHONY: bench
+bench: release ## measure the daemon, beside yardsticks of the same run
+	@Benchmarks/bench --build $(RELEASE)
+
 .PHONY: lint
 lint: build ## check format, imports, shell scripts and the systemd unit
 	swift format lint --strict --parallel --recursive Sources Tests migrations Package.swift
@@ -70,3 +74,12 @@ install: ## put a release build and its systemd files in place: sudo make instal
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf .build
+
+.PHONY: simulate
+simulate: ## live through simulated histories: make simulate SEEDS=1000 FROM=1
+	@swift build $(CALM) -c release --product simulate
+	@$(RELEASE)/simulate --from $(or $(FROM),1) --seeds $(or $(SEEDS),1000)
+
+.PHONY: planted
+planted: ## prove that the simulation finds the faults that are planted for it
+	@scripts/planted

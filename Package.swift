@@ -120,6 +120,9 @@ let package = Package(
     .executableTarget(
       name: "simulate", dependencies: ["SimulatedWorld"], path: "Tests/Simulation/simulate",
       swiftSettings: house),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["SimulatedWorld", "SQLite"],
+      path: "Tests/Simulation/Tests", swiftSettings: house),
 
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),
   ],

@@ -9,7 +9,8 @@ package final class APINetwork: Network, Carrier {
   private let client: Client
   private let address: APIAddress
   package var key: APIKey
-  private var exchanges: [ExchangeID: Exchange] = [:]
+  /// Each with the key that it was sent with: a new one may have been read before it ends.
+  private var exchanges: [ExchangeID: (exchange: Exchange, key: APIKey)] = [:]
   private var errands: [ExchangeID: Freight] = [:]
   private var delivered: [FileAnswer] = []
   private var nextID: UInt64 = 0
@@ -18,7 +19,7 @@ package final class APINetwork: Network, Carrier {
   private enum Freight {
     case put(Digest, OpenFile)
     case output(OutputID, OpenFile)
-    case body(Exchange, OpenFile)
+    case body(Exchange, APIKey, OpenFile)
   }
 
   package init(client: Client, address: APIAddress, key: APIKey) {
@@ -29,7 +30,7 @@ package final class APINetwork: Network, Carrier {
 
   package func send(_ request: APIRequest, as exchange: Exchange) {
     let id = newID()
-    exchanges[id] = exchange
+    exchanges[id] = (exchange, key)
     client.start(APINetwork.httpRequest(for: request, to: address, key: key), as: id)
   }
 
@@ -41,11 +42,12 @@ package final class APINetwork: Network, Carrier {
   /// What has ended since the last time.
   package func collect() -> [Answer] {
     client.finished().compactMap { finished in
-      if let exchange = exchanges.removeValue(forKey: finished.id) {
-        return Answer(exchange, result(of: finished.ending))
+      if let (exchange, key) = exchanges.removeValue(forKey: finished.id) {
+        return Answer(exchange, result(of: finished.ending, without: key))
       }
       switch errands.removeValue(forKey: finished.id) {
-      case .body(let exchange, _): return Answer(exchange, result(of: finished.ending))
+      case .body(let exchange, let key, _):
+        return Answer(exchange, result(of: finished.ending, without: key))
       case .output(let output, _): delivered.append(.fetched(output, Fetched(finished)))
       case .put(let digest, _): delivered.append(.put(digest, delivery(of: finished.ending)))
       case nil: break
@@ -125,7 +127,7 @@ package final class APINetwork: Network, Carrier {
 
   package func send(_ request: APIRequest, body: OpenFile, bytes: Int, as exchange: Exchange) {
     let id = newID()
-    errands[id] = .body(exchange, body)
+    errands[id] = .body(exchange, key, body)
     var http = APINetwork.httpRequest(for: request, to: address, key: key)
     http.body = .file(descriptor: body.descriptor, length: bytes)
     http.totalTimeout += APINetwork.patience(forBytes: bytes)
@@ -148,7 +150,7 @@ package final class APINetwork: Network, Carrier {
   /// A page of history with its inputs is the largest reply that is of use.
   private static let largestReply = 16 << 20
 
-  private func result(of ending: Ending) -> Answer.Result {
+  private func result(of ending: Ending, without key: APIKey) -> Answer.Result {
     switch ending {
     case .replied(let reply): .replied(APINetwork.reply(reply, without: key))
     case .failed(let failure):

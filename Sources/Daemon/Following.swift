@@ -12,7 +12,7 @@ struct Following {
 
   enum Stage {
     /// The request is on the wire.
-    case sending
+    case sending(since: Uptime)
 
     /// Nobody knows what became of it.
     case uncertain

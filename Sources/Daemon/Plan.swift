@@ -18,6 +18,8 @@ struct Plan {
 
   var pauses: [Pause]
   var steering: Steering?
+
+  var experience: Experience
   var seenEvent: Int64
 
   /// Whether a claim may succeed in the next turn though nothing else happens.
@@ -37,9 +39,12 @@ struct Plan {
   /// Submissions in a row whose answers were lost.
   var unknownInARow: Int
 
-  init(pauses: [Pause], seenEvent: Int64, unknownInARow: Int, purse: Purse) {
+  init(
+    pauses: [Pause], experience: Experience, seenEvent: Int64, unknownInARow: Int, purse: Purse
+  ) {
     self.purse = purse
     self.pauses = pauses
+    self.experience = experience
     self.seenEvent = seenEvent
     self.unknownInARow = unknownInARow
   }
@@ -48,6 +53,9 @@ struct Plan {
     case transition(Transition, StoredJob)
     case paused(Pause)
     case resumed(Pause)
+
+    /// The in-flight limit for now; nil when the configured one holds again.
+    case eased(Scope, Int?)
   }
 
   /// One thing to do once the commit stands.
@@ -71,7 +79,7 @@ struct Plan {
     case endSaving(OutputID)
     case lookForOutputs
     case wake(JobID, until: Uptime?)
-    case forgetPictures(of: Set<JobID>)
+    case forgetPictures(of: [JobID])
     case endComparison
   }
 

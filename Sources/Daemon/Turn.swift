@@ -21,6 +21,7 @@ package final class Turn {
   var polls = DueQueue<AttemptID>()
   var pacing = Pacing()
   var pollPacing = PollPacing()
+  var experience: Experience
   var steering: Steering
   var pauses: [Pause]
 
@@ -102,6 +103,7 @@ package final class Turn {
         try store.connection.dataVersion(), Quotes(try store.quotes()), try store.billsReadTo()
       )
     }
+    experience = Experience(limits: steering.limits)
     pacing.set(steering.limits)
     pollPacing.set(steering.limits)
     try inherit(at: moment)
@@ -167,8 +169,8 @@ package final class Turn {
   /// Decides and commits; acts only when the commit stands. Returns what ends the daemon, if any.
   private func commit(at moment: Moment) -> StoreError? {
     var plan = Plan(
-      pauses: pauses, seenEvent: seenEvent, unknownInARow: unknownInARow,
-      purse: purse)
+      pauses: pauses, experience: experience, seenEvent: seenEvent,
+      unknownInARow: unknownInARow, purse: purse)
     do throws(StoreError) {
       try store.turn(epoch: epoch) { () throws(SQLiteError) in
         try decide(&plan, at: moment)
@@ -185,6 +187,7 @@ package final class Turn {
   }
 
   private func decide(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
+    try noticeWrites()
     try followClock(&plan)
     if peopleWrote { try readWhatPeopleWrote(&plan, at: moment) }
     for observation in unrecorded { try decide(observation, &plan, at: moment) }
@@ -194,6 +197,15 @@ package final class Turn {
     try fillPurse(&plan, at: moment)
     if !isStopping { try claim(&plan, at: moment) }
     if nextHeartbeat <= moment.uptime { try store.heartbeat(at: moment.wall, trouble: trouble) }
+  }
+
+  /// What people set counts from the moment they have set it: nothing is claimed by what was set
+  /// before, whatever this turn was taken for.
+  private func noticeWrites() throws(SQLiteError) {
+    let version = try store.connection.dataVersion()
+    guard version != dataVersion else { return }
+    dataVersion = version
+    peopleWrote = true
   }
 
   /// How much one transaction may take on: it must stay short for people who write too.
@@ -214,9 +226,13 @@ package final class Turn {
     if let steering = plan.steering {
       self.steering = steering
       hasFollowedPolicy = true
-      pollPacing.set(steering.limits)
       parked = []
     }
+    if plan.steering != nil || experience.limits != plan.experience.limits {
+      pacing.set(plan.experience.limits)
+      pollPacing.set(plan.experience.limits)
+    }
+    experience = plan.experience
     parked.formUnion(plan.parked)
     roomComes = plan.isHeldBack ? nextRoom(at: moment) : nil
     for act in plan.acts { perform(act, at: moment) }

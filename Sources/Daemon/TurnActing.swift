@@ -9,7 +9,7 @@ extension Turn {
     switch act {
     case .submit(let attempt, let model, let outgoing):
       following[attempt] = Following(
-        model: model.name, sentOn: moment.wall, stage: .sending)
+        model: model.name, sentOn: moment.wall, stage: .sending(since: moment.uptime))
       pacing.sent(model.name)
       sending += 1
       sendingByModel[model.name, default: 0] += 1

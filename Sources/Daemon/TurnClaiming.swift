@@ -44,7 +44,7 @@ extension Turn {
       _ = pacing.room(scope, planned: 0, freed: 0, at: moment.uptime)
     }
     let probes = pauses.compactMap { pause -> Uptime? in
-      guard pause.reason.ending == .bySubmission, let until = pause.until, until > moment.wall
+      guard pause.reason.ending.isByProbe, let until = pause.until, until > moment.wall
       else { return nil }
       return moment.uptime + .milliseconds(until.milliseconds - moment.wall.milliseconds)
     }
@@ -72,6 +72,9 @@ extension Turn {
         guard pause.until.map({ $0 <= moment.wall }) ?? false else { return 0 }
         // One probe at a time: its answer decides.
         room = min(room, max(0, 1 - sending - plan.planned(.account)))
+      case .byPrediction:
+        guard pause.until.map({ $0 <= moment.wall }) ?? false, !isProbing(pause) else { return 0 }
+        room = min(room, max(0, 1 - plan.planned(scope)))
       }
     }
     let limited = pacing.room(

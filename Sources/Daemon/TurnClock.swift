@@ -25,13 +25,15 @@ extension Turn {
   func followClock(_ plan: inout Plan) throws(SQLiteError) {
     guard clockJump != .zero else { return }
     try store.moveRetries(by: clockJump)
-    plan.pauses = plan.pauses.map { pause in
-      guard let until = pause.until else { return pause }
-      return Pause(
+    // As they stand now: a person may have ended one that we do not know to be over.
+    plan.pauses = try store.pauses()
+    for (place, pause) in plan.pauses.enumerated() {
+      guard let until = pause.until else { continue }
+      plan.pauses[place] = Pause(
         scope: pause.scope, reason: pause.reason, detail: pause.detail, since: pause.since,
         until: until + clockJump, step: pause.step)
+      try store.pause(plan.pauses[place])
     }
-    for pause in plan.pauses { try store.pause(pause) }
   }
 }
 

@@ -51,6 +51,7 @@ extension Turn {
   ) throws(SQLiteError) {
     try endProbe(reply, &plan, at: moment)
     try countUnknown(reply, &plan, at: moment)
+    try ease(by: reply, to: attempt, &plan, at: moment)
     if case .accepted(let report) = reply {
       try disown(report.prediction, for: attempt, &plan, at: moment)
     }
@@ -108,6 +109,9 @@ extension Turn {
       return false
     }
     plan.news.append(.transition(transition, job))
+    if transition != .ignore, case .reported(_, let report) = event {
+      try rest(job.model, by: report, &plan, at: moment)
+    }
     for effect in transition.effects {
       try adopt(effect, of: job, sending, model, outgoing, &plan, at: moment)
     }

@@ -19,14 +19,28 @@ struct InputAssembly {
   ) throws(CommandFailure) -> JSON.Object {
     var assembly = InputAssembly(for: model)
     if let source { try assembly.read(source) }
+    try assembly.take(assignments)
+    return try assembly.checked()
+  }
+
+  /// The input of a job that is there already, with some of it changed; all of it checked again.
+  static func input(
+    for model: Model, changing input: JSON.Object, by assignments: [Assignment]
+  ) throws(CommandFailure) -> JSON.Object {
+    var assembly = InputAssembly(for: model)
+    assembly.input = input
+    try assembly.take(assignments)
+    return try assembly.checked()
+  }
+
+  private mutating func take(_ assignments: [Assignment]) throws(CommandFailure) {
     var given: Set<String> = []
     for assignment in assignments {
       guard given.insert(assignment.key).inserted else {
         throw .usage("\(quoted(assignment.key)) is given twice", hint: "Give each input once.")
       }
-      try assembly.take(assignment)
+      try take(assignment)
     }
-    return try assembly.checked()
   }
 
   private mutating func read(_ source: InputSource) throws(CommandFailure) {

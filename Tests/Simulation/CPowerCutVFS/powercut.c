@@ -743,6 +743,31 @@ void powercut_begin_with_kept(powercut *d, uint64_t seed) {
   }
 }
 
+void powercut_sync(powercut *d, const char *name) {
+  node *n = find(d, name);
+  if (n && n->is_there) make_durable(n);
+}
+
+void powercut_replace(powercut *d, const char *from, const char *to) {
+  node *source = find(d, from);
+  assert(source && source->is_there);
+  char log[128];
+  sqlite3_snprintf(sizeof log, log, "%s-wal", to);
+  node *gone = find(d, log);
+  if (gone) drop(d, gone);
+  gone = find(d, to);
+  if (gone) {
+    assert(gone->handles == 0);
+    drop(d, gone);
+  }
+  node *made = make(d, to);
+  resize(&made->seen, source->seen.size);
+  memcpy(made->seen.bytes, source->seen.bytes, source->seen.size);
+  mark(made, 0, made->seen.size);
+  make_durable(made);
+  made->is_there = 1;
+}
+
 void powercut_enter(powercut *d, int process) { d->current = process; }
 void powercut_set_free_bytes(powercut *d, int64_t bytes) { d->free_bytes = bytes; }
 void powercut_set_read_only(powercut *d, int is_read_only) { d->read_only = is_read_only; }

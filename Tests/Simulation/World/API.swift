@@ -41,7 +41,8 @@ final class API {
     let now = clock.uptime
     let ending = endings[number] ?? .completed
     let wait = endsAtOnce ? .zero : dice.length(1...30_000)
-    let run = endsAtOnce ? .zero : dice.length(ending == .longRun ? 1_000_000...4_000_000 : 500...300_000)
+    let run =
+      endsAtOnce ? .zero : dice.length(ending == .longRun ? 1_000_000...4_000_000 : 500...300_000)
     let made = Prediction(
       number: number, id: PredictionID("p\(number)-\(dice.number(100...999))"),
       model: ModelName(String(request.path.dropFirst("/api/v3/".count))), body: request.body,

@@ -20,13 +20,20 @@ final class Checks {
   private var lastEvent: Int64 = 0
   private var told: [Int64: String] = [:]
   private var authorised: [Int64: Int] = [:]
-  private var submitted: Set<AttemptID> = []
+  private var forgotten: Set<PredictionID> = []
+
+  /// A person has looked at what nobody owns, and said that the queue may go on.
+  var mayPayAgain = false
+  private var bodies: [AttemptID: [UInt8]] = [:]
   private var uncertainSince: [AttemptID: Uptime] = [:]
   private var arrivedPosts: [(at: Uptime, model: String)] = []
   private var arrivedPolls: [(at: Uptime, life: Int)] = []
 
   /// How long what people wrote may stay unknown to the daemon.
   var noticeWithin = Duration.seconds(3)
+
+  /// The history gives inputs back, and the clock was never set.
+  var historyIsPlain = false
 
   /// After the clock was set while no daemon lived, its minute cannot be known.
   var minuteIsUnknownUntil = Uptime.start
@@ -45,6 +52,21 @@ final class Checks {
     self.trace = trace
     disk.enter(.people)
     open = try Rows(disk, path: path)
+  }
+
+  /// The database knows less than it did: what was paid for since is nobody's, until it is found.
+  func forget() throws(SQLiteError) {
+    disk.enter(.people)
+    var known: Set<AttemptID> = []
+    for attempt in try rows.attempts() { known.insert(attempt.id) }
+    for prediction in api.predictions where !known.contains(prediction.attempt) {
+      forgotten.insert(prediction.id)
+    }
+    bodies = bodies.filter { known.contains($0.key) }
+    lastEvent = 0
+    told = [:]
+    authorised = [:]
+    minuteIsUnknownUntil = clock.uptime + .seconds(400)
   }
 
   /// The power is back.
@@ -85,7 +107,7 @@ extension Checks {
         compare(attempts, with: jobs)
         try compare(attempts, withOrphans: { () throws(SQLiteError) in try rows.orphans() })
         isQuiet =
-          attempts.allSatisfy { $0.outcome != .sending && $0.outcome != .accepted }
+          attempts.allSatisfy { $0.isSettledOrHeld }
           && jobs.allSatisfy { $0.status.hasEnded || $0.status == .uncertain }
       }
     }
@@ -104,6 +126,10 @@ extension Checks {
         fail(
           "the event \(event.kind) of job \(job) says it came from \(event.from ?? "nothing"), "
             + "and it was \(told[job] ?? "nothing")")
+      }
+      // What has ended begins again only when somebody queues it again.
+      if ["completed", "failed", "cancelled"].contains(event.from), event.kind != "requeued" {
+        fail("job \(job) went from \(event.from ?? "") to \(to) by \(event.kind)")
       }
       told[job] = to
     }
@@ -147,11 +173,15 @@ extension Checks {
         case .cancelled: true
         }
       if !fits {
-        fail("job \(job.id) is \(job.status), its newest attempt \(last.map { "\($0.outcome)" } ?? "none")")
+        fail(
+          "job \(job.id) is \(job.status), its newest attempt \(last.map { "\($0.outcome)" } ?? "none")"
+        )
       }
     }
     var charges: [Int64: Int] = [:]
-    for prediction in api.predictions { charges[prediction.attempt.job.number, default: 0] += 1 }
+    for prediction in api.predictions where !forgotten.contains(prediction.id) {
+      charges[prediction.attempt.job.number, default: 0] += 1
+    }
     for (job, charges) in charges where charges > authorised[job] ?? 0 {
       fail("job \(job) was charged \(charges) times, \(authorised[job] ?? 0) are authorised")
     }
@@ -167,11 +197,20 @@ extension Checks {
       byID[attempt.id] = attempt
       if let prediction = attempt.prediction {
         owners[prediction] = attempt.id
-        if api[prediction] == nil { fail("attempt \(attempt.id) has \(prediction), which is none") }
+        guard let known = api[prediction] else {
+          fail("attempt \(attempt.id) has \(prediction), which is none")
+          continue
+        }
+        let isItsOwn =
+          known.attempt == attempt.id || forgotten.contains(prediction)
+          || bodies[attempt.id] == known.body
+        if attempt.outcome.mayHaveBeenCharged, !isItsOwn {
+          fail("attempt \(attempt.id) has \(prediction), which is that of \(known.attempt)")
+        }
       }
     }
     var known: Set<String>?
-    for prediction in api.predictions {
+    for prediction in api.predictions where !forgotten.contains(prediction.id) {
       guard let row = byID[prediction.attempt] else {
         fail("\(prediction.id) was charged for \(prediction.attempt), which is not in the ledger")
         continue
@@ -181,7 +220,9 @@ extension Checks {
         continue
       }
       if row.prediction == prediction.id || owners[prediction.id] != nil { continue }
-      if row.outcome == .sending || row.outcome == .uncertain || row.outcome == .givenUp { continue }
+      if row.outcome == .sending || row.outcome == .uncertain || row.outcome == .givenUp {
+        continue
+      }
       if known == nil { known = try orphans() }
       if !(known ?? []).contains(prediction.id.text) {
         fail("\(prediction.id) was charged for \(row.id), whose row says \(row.outcome) of another")
@@ -205,7 +246,7 @@ extension Checks {
       if row.body != String(decoding: request.body, as: UTF8.self) {
         fail("\(id) leaves with another body than its row's")
       }
-      if !submitted.insert(id).inserted { fail("\(id) leaves a second time") }
+      if bodies.updateValue(request.body, forKey: id) != nil { fail("\(id) leaves a second time") }
       if jobs.first(where: { $0.id == id.job.number })?.status != .submitting {
         fail("\(id) leaves, and its job is not submitting")
       }
@@ -213,13 +254,29 @@ extension Checks {
         fail("\(id) leaves while \(other.id) is \(other.outcome)")
       }
       neverTwice(id, attempts)
+      notForgotten(id, request, attempts)
       limits(row.model, attempts)
       pauses(row.model)
     }
   }
 
+  /// What was paid for before the backup was restored is not paid for again: its inputs tell.
+  private func notForgotten(
+    _ id: AttemptID, _ request: APIRequest, _ attempts: [Rows.Attempt]
+  ) {
+    guard historyIsPlain, !mayPayAgain else { return }
+    for earlier in api.predictions
+    where forgotten.contains(earlier.id) && earlier.body == request.body
+      && (earlier.ending.hasResult || !earlier.hasEnded(at: clock.uptime))
+      && !attempts.contains(where: { $0.prediction == earlier.id })
+    {
+      fail("\(id) leaves, and \(earlier.id) was paid for before the backup was restored")
+    }
+  }
+
   private func neverTwice(_ id: AttemptID, _ attempts: [Rows.Attempt]) {
-    for earlier in api.predictions where earlier.attempt.job == id.job {
+    for earlier in api.predictions
+    where earlier.attempt.job == id.job && !forgotten.contains(earlier.id) {
       let row = attempts.first { $0.id == earlier.attempt }
       if row?.outcome == .givenUp { continue }
       if !earlier.hasEnded(at: clock.uptime) || earlier.ending.hasResult {
@@ -237,7 +294,9 @@ extension Checks {
     }
     var live = ["": 1, model: 1]
     for prediction in api.predictions
-    where !prediction.hasEnded(at: clock.uptime) && !settled.contains(prediction.attempt) {
+    where !prediction.hasEnded(at: clock.uptime) && !settled.contains(prediction.attempt)
+      && !forgotten.contains(prediction.id)
+    {
       live["", default: 0] += 1
       if prediction.model.text == model { live[model, default: 0] += 1 }
     }
@@ -246,7 +305,8 @@ extension Checks {
       if other.text == model { live[model, default: 0] += 1 }
     }
     for (scope, count) in live {
-      let most = people.limits.most(scope, "in_flight", since: clock.uptime + (.zero - noticeWithin))
+      let most = people.limits.most(
+        scope, "in_flight", since: clock.uptime + (.zero - noticeWithin))
       if let most, count > most {
         fail("\(count) in flight\(scope.isEmpty ? "" : " of \(scope)"), the limit is \(most)")
       }
@@ -309,11 +369,13 @@ extension Checks {
     reading { () throws(SQLiteError) in
       let attempts = try rows.attempts()
       let jobs = try rows.jobs()
+      held(attempts)
       for prediction in api.predictions {
         guard let row = attempts.first(where: { $0.prediction == prediction.id }) else { continue }
         let expected: Outcome = prediction.ending.hasResult ? .completed : .failed
         if row.outcome != expected {
-          fail("\(prediction.id) ended \(prediction.ending), its attempt \(row.id) is \(row.outcome)")
+          fail(
+            "\(prediction.id) ended \(prediction.ending), its attempt \(row.id) is \(row.outcome)")
         }
         guard let job = jobs.first(where: { $0.prediction == prediction.id }) else { continue }
         let wanted = prediction.outputs.allSatisfy { job.outputs?.contains($0) ?? false }
@@ -324,6 +386,20 @@ extension Checks {
     }
   }
 
+  /// An attempt that waits for a person says why, and does so only where the API holds nothing
+  /// that is plainly its own.
+  private func held(_ attempts: [Rows.Attempt]) {
+    for attempt in attempts where attempt.outcome == .uncertain {
+      if attempt.needsPerson == nil { fail("\(attempt.id) is uncertain for no stated reason") }
+      guard historyIsPlain, let body = bodies[attempt.id],
+        bodies.values.filter({ $0 == body }).count == 1,
+        let own = api.predictions.first(where: { $0.attempt == attempt.id }),
+        !forgotten.contains(own.id)
+      else { continue }
+      fail("\(own.id) is paid for and in the history, and \(attempt.id) has not adopted it")
+    }
+  }
+
   func stuck() -> String {
     var words: [String] = []
     reading { () throws(SQLiteError) in
@@ -331,8 +407,8 @@ extension Checks {
         words.append("job \(job.id) is \(job.status) (\(job.error ?? "no error"))")
       }
       for attempt in try rows.attempts()
-      where attempt.outcome == .sending || attempt.outcome == .accepted {
-        words.append("attempt \(attempt.id) is \(attempt.outcome)")
+      where !attempt.isSettledOrHeld {
+        words.append("attempt \(attempt.id) is \(attempt.outcome), \(attempt.looks) looks")
       }
       let pauses = try rows.connection.prepare("SELECT scope, reason, until FROM pauses").rows {
         "'\($0.text(0))' \($0.text(1)) until \($0.optionalText(2) ?? "resumed")"
@@ -340,5 +416,13 @@ extension Checks {
       words += pauses.map { "paused: \($0)" }
     }
     return words.joined(separator: "; ")
+  }
+}
+
+extension Rows.Attempt {
+  /// Over, or looked for in vain until the last look.
+  fileprivate var isSettledOrHeld: Bool {
+    !outcome.isLive
+      || outcome == .uncertain && looks > 0 && LookSchedule.wait(afterLooks: looks) == nil
   }
 }

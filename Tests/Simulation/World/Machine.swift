@@ -27,12 +27,16 @@ package final class Machine {
   private var stopRestart = Duration.seconds(1)
   private var frozenUntil = Uptime.start
   private var hint = false
+  private var isRestoring = false
   private var heardLogWrites: UInt64 = 0
   private var deafUntil = Uptime.start
   private var jumped = Duration.zero
   private var lastJump = Uptime.start
   private var recentTurns: [Uptime] = []
   private var isHealed = false
+
+  /// Which file the database is: another after each restoring.
+  private var inode: UInt64 = 1
   package private(set) var tally = Tally()
 
   enum Item: Sendable {
@@ -41,6 +45,7 @@ package final class Machine {
     case restart
     case end(Part)
     case heal
+    case resumeAfterComparison
   }
 
   /// What a history had in it.
@@ -88,6 +93,9 @@ package final class Machine {
     try people.limit("", "in_flight", dice.number(2...5))
     people.limits.begin("", "in_flight", 5)
     people.limits.begin("", "polls_per_second", 10)
+    checks.historyIsPlain =
+      history.givesInputs
+      && !history.parts.contains { if case .clock = $0.what { true } else { false } }
     wire.whenLeaving = { [unowned self] attempt, request in
       tally.submissions += 1
       checks.leaving(attempt, request)
@@ -216,7 +224,7 @@ extension Machine {
       roll: { [unowned self] in dice.fraction() }, network: wire, log: log)
     disk.enter(.daemon)
     do throws(StoreError) {
-      life = try DaemonLife(disk, path: Machine.path, world, &lock, clock)
+      life = try DaemonLife(disk, path: Machine.path, world, &lock, inode: inode, clock)
     } catch {
       trace.say { "it cannot start: \(error.message)" }
     }
@@ -243,10 +251,25 @@ extension Machine {
       preconditionFailure("a dead daemon still holds files")
     }
     if hasDied { death = nil }
+    if isRestoring { try restore() }
     hint = false
     frozenUntil = .start
     agenda.insert(.restart, due: clock.uptime + restartAfter)
     checks.integrity()
+  }
+
+  private func restore() throws(SQLiteError) {
+    isRestoring = false
+    people.loseEverything()
+    people.hangUp()
+    checks.hangUp()
+    if let backup = people.backup { disk.replace(Machine.path, with: backup) }
+    inode += 1
+    try people.comeBack()
+    try checks.comeBack()
+    try checks.forget()
+    heardLogWrites = disk.logWrites
+    agenda.insert(.resumeAfterComparison, due: clock.uptime + .seconds(3 * 3600))
   }
 
   private func losePower(_ loss: Disk.Loss) throws(SQLiteError) {
@@ -270,6 +293,10 @@ extension Machine {
     case .restart:
       if life == nil { try start() }
     case .heal: try heal()
+    case .resumeAfterComparison:
+      disk.enter(.people)
+      checks.mayPayAgain = true
+      try people.resumeAfterComparison()
     case .part(let part):
       trace.say { "· \(part.words)" }
       try perform(part)
@@ -301,6 +328,17 @@ extension Machine {
       stopRestart = restartAfter
       life?.stop()
       hint = true
+    case .backUp: act(part)
+    case .restore(let restartAfter):
+      guard people.backup != nil else { return }
+      disk.kill(.daemon)
+      if life == nil {
+        _ = disk.bury(.daemon)
+        try restore()
+      } else {
+        isRestoring = true
+        try letGo(restartAfter: restartAfter, why: "been ended, for the backup is restored")
+      }
     case .freeze(let wait): frozenUntil = max(frozenUntil, now + wait)
     case .clock(let jump):
       clock.jump(by: jump)
@@ -342,6 +380,7 @@ extension Machine {
       switch part.what {
       case .enqueue(let arrival, let wish): try people.enqueue(arrival, wish)
       case .person(let act, let arrival): try people.act(act, arrival: arrival)
+      case .backUp: try people.backUp()
       default: break
       }
     } catch {

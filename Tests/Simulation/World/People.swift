@@ -15,6 +15,8 @@ final class People {
   /// The job of each arrival, once it is there.
   private(set) var jobs: [Int: Int64] = [:]
   private var edits = 0
+  private var backups = 0
+  private(set) var backup: String?
 
   /// What was in force, and since when: the checks need to know what the daemon may not know yet.
   var limits = LimitLog()
@@ -142,6 +144,21 @@ final class People {
   private func pause(_ scope: String) throws(SQLiteError) {
     try run("INSERT OR IGNORE INTO pauses (scope, reason) VALUES ('\(scope)', 'hand')")
     if pausedSince[scope] == nil { pausedSince[scope] = clock.uptime }
+  }
+
+  func backUp() throws(SQLiteError) {
+    guard backup == nil else { return }
+    // One that failed leaves its file behind.
+    backups += 1
+    let name = "/backup-\(backups).db"
+    try run("VACUUM INTO '\(name)'")
+    disk.sync(name)  // which VACUUM INTO leaves to others
+    backup = name
+  }
+
+  /// Somebody has looked at the predictions that belong to no job, and lets the queue go on.
+  func resumeAfterComparison() throws(SQLiteError) {
+    try run("DELETE FROM pauses WHERE reason = 'behind' AND step > 0")
   }
 
   /// All that waits for a person is done by one: the last thing that anybody does.

@@ -58,7 +58,9 @@ final class Wire: Network {
     if case .submit(let attempt) = exchange {
       whenLeaving(attempt, request)
       fate = isHealed ? nil : (fates[submissions] ?? accountFate(&dice, request))
-      trace.say { "  wire: submission \(self.submissions) of \(attempt) leaves\(fate.map { ", fate \($0)" } ?? "")" }
+      trace.say {
+        "  wire: submission \(self.submissions) of \(attempt) leaves\(fate.map { ", fate \($0)" } ?? "")"
+      }
       submissions += 1
     } else {
       trace.say { "  wire: \(exchange) leaves" }

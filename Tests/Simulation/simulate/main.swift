@@ -63,4 +63,5 @@ let seconds = Double(took.components.seconds) + Double(took.components.attosecon
 print(
   "\(count) histories in \(Int(seconds)) s, \(Int(Double(count) / max(seconds, 0.001))) a second: "
     + "\(total.submissions) submissions, \(total.charges) charges, \(total.turns) turns, "
-    + "\(total.lives) lives, \(total.deaths) deaths, \(total.powerCuts) power cuts; no promise broken")
+    + "\(total.lives) lives, \(total.deaths) deaths, \(total.powerCuts) power cuts; no promise broken"
+)

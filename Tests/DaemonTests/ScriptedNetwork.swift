@@ -1,0 +1,65 @@
+import Daemon
+import Spool
+import WaveSpeed
+
+/// The way to an API that remembers what was sent, and answers when the test says so.
+final class ScriptedNetwork: Network {
+  struct Sent {
+    let request: APIRequest
+    let exchange: Exchange
+    let at: Uptime
+  }
+
+  private let clock: ManualClock
+  private(set) var sent: [Sent] = []
+  fileprivate var coming: [(at: Uptime, answer: Answer)] = []
+
+  /// Looks at each request at the moment it leaves.
+  var onSend: (Sent) -> Void = { _ in }
+
+  /// What answers at once, or after a while; nil where the test answers itself.
+  var script: (Sent) -> (Answer.Result, after: Duration)? = { _ in nil }
+
+  init(_ clock: ManualClock) {
+    self.clock = clock
+  }
+
+  func send(_ request: APIRequest, as exchange: Exchange) {
+    let one = Sent(request: request, exchange: exchange, at: clock.uptime)
+    sent.append(one)
+    onSend(one)
+    if let (result, wait) = script(one) {
+      coming.append((clock.uptime + wait, Answer(exchange, result)))
+    }
+  }
+
+  func answer(_ exchange: Exchange, _ result: Answer.Result) {
+    coming.append((clock.uptime, Answer(exchange, result)))
+  }
+
+  /// What has come in by now.
+  func collect() -> [Answer] {
+    let come = coming.filter { $0.at <= clock.uptime }
+    coming.removeAll { $0.at <= clock.uptime }
+    return come.map(\.answer)
+  }
+
+  var nextAnswer: Uptime? { coming.map(\.at).min() }
+
+  var submissions: [AttemptID] {
+    sent.compactMap { if case .submit(let attempt) = $0.exchange { attempt } else { nil } }
+  }
+
+  var polls: [AttemptID] {
+    sent.compactMap { if case .poll(let attempt) = $0.exchange { attempt } else { nil } }
+  }
+
+  var balanceRequests: [Sent] { sent.filter { $0.exchange == .balance } }
+}
+
+extension ScriptedNetwork {
+  /// A dead daemon's answers reach nobody.
+  func forget() {
+    coming = []
+  }
+}
