@@ -79,7 +79,6 @@ struct Plan {
     case endSaving(OutputID)
     case lookForOutputs
     case wake(JobID, until: Uptime?)
-    case forgetPictures(of: [JobID])
     case endComparison
   }
 

@@ -75,7 +75,8 @@ extension Turn {
     try followSavingPolicy(&plan, at: moment)
     let changes = try store.peopleChanges(since: seenEvent)
     let touched = Set(changes.compactMap(\.job)).sorted()
-    plan.acts.append(.forgetPictures(of: touched))
+    // No decision either: what is forgotten is found out anew.
+    forgetPictures(of: touched)
     for job in touched {
       for attempt in try store.attempts(of: job) { align(attempt, &plan) }
     }

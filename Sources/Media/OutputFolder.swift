@@ -67,9 +67,9 @@ package struct OutputFolder: Sendable {
   /// How much more fits on the disk; nil when that cannot be told.
   package var freeBytes: Int? {
     var facts = statvfs()
-    let place = (try? outputs())?.path ?? path
-    // SAFETY: path and `facts` live through the call.
-    guard unsafe statvfs(place, &facts) == 0 else { return nil }
+    let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    // SAFETY: the paths and `facts` live through the calls.
+    guard unsafe statvfs(path, &facts) == 0 || statvfs(parent, &facts) == 0 else { return nil }
     let (free, overflow) = Int(clamping: facts.f_bavail)
       .multipliedReportingOverflow(by: Int(clamping: facts.f_frsize))
     return overflow ? .max : free
