@@ -75,13 +75,8 @@ package struct OutputFolder: Sendable {
     return overflow ? .max : free
   }
 
-  /// Gives what was fetched its place. Survives a power cut once it has returned.
-  ///
-  /// - Parameters:
-  ///   - partial: its name while it was fetched.
-  ///   - stem: its name from now on, but for what its content says of its kind.
-  ///   - day: the folder's name.
-  ///   - isQuarantined: whether nobody else may open it.
+  /// Gives what was fetched as `partial` its place in the folder of that day: it is called `stem`
+  /// from now on, and ends in what its content says. Survives a power cut once it has returned.
   package func finish(
     _ partial: String, as stem: String, on day: String, isQuarantined: Bool
   ) throws(MediaError) -> Saved {

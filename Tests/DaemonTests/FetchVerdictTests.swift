@@ -24,6 +24,7 @@ import Testing
       isBegunAnew(
         verdict(206, range: "bytes 100-199/200", tag: "\"b\"", part: part, fileBytes: 200)))
     #expect(isBegunAnew(verdict(200, length: 200, part: part, fileBytes: 300)))
+    #expect(isBegunAnew(verdict(200, part: part, fileBytes: 300)))
     #expect(isBegunAnew(verdict(206, range: "bytes 0-199/200", fileBytes: 200)))
     #expect(isBegunAnew(verdict(416, part: part, fileBytes: 100)))
   }
