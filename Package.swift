@@ -75,6 +75,10 @@ let package = Package(
       dependencies: ["CMicroHTTPD", "CLinux", "JSON", "Spool", "Terminal"],
       swiftSettings: touchingC),
 
+    .executableTarget(
+      name: "bench-polling", dependencies: ["Spool"], path: "Benchmarks/Polling",
+      swiftSettings: house),
+
     .target(
       name: "TestSupport", dependencies: ["SQLite", "CLinux"], path: "Tests/TestSupport",
       swiftSettings: house),

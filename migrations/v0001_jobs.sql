@@ -340,6 +340,14 @@ CREATE TABLE settings (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- How long each model's predictions took, from acceptance to their end, as a histogram whose past
+-- fades: `slice:thousandths …`. Polls are placed by it. Written by the daemon; a row that is deleted
+-- is learnt anew.
+CREATE TABLE duration_histories (
+  model TEXT NOT NULL PRIMARY KEY,
+  slices TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Contents that were imported, by SHA-256, kept for ever.
 CREATE TABLE imports (
   digest TEXT NOT NULL PRIMARY KEY,

@@ -9,6 +9,7 @@ package final class APINetwork: Network, Carrier {
   private let client: Client
   private let address: APIAddress
   package var key: APIKey
+
   /// Each with the key that it was sent with: a new one may have been read before it ends.
   private var exchanges: [ExchangeID: (exchange: Exchange, key: APIKey)] = [:]
   private var errands: [ExchangeID: Freight] = [:]

@@ -18,9 +18,8 @@ package final class Turn {
 
   // What can be rebuilt from disk.
   var following: [AttemptID: Following] = [:]
-  var polls = DueQueue<AttemptID>()
+  var polls = PollSchedule()
   var pacing = Pacing()
-  var pollPacing = PollPacing()
   var experience: Experience
   var steering: Steering
   var pauses: [Pause]
@@ -41,7 +40,6 @@ package final class Turn {
 
   /// Jobs whose claim the schema refused: not looked at again until somebody has written.
   var parked: Set<JobID> = []
-  var pollsHeldUntil: Uptime?
   var isAskingForBalance = false
   var nextHeartbeat: Uptime
   private var tryAgain: (at: Uptime, failures: Int)?
@@ -103,9 +101,10 @@ package final class Turn {
         try store.connection.dataVersion(), Quotes(try store.quotes()), try store.billsReadTo()
       )
     }
-    experience = Experience(limits: steering.limits)
+    let histories = try store.reading { () throws(SQLiteError) in try store.durationHistories() }
+    experience = Experience(limits: steering.limits, histories: histories)
     pacing.set(steering.limits)
-    pollPacing.set(steering.limits)
+    polls.set(steering.limits)
     try inherit(at: moment)
   }
 
@@ -196,6 +195,7 @@ package final class Turn {
     plan.nextDue = due
     try fillPurse(&plan, at: moment)
     if !isStopping { try claim(&plan, at: moment) }
+    try recordHistories(&plan)
     if nextHeartbeat <= moment.uptime { try store.heartbeat(at: moment.wall, trouble: trouble) }
   }
 
@@ -230,9 +230,10 @@ package final class Turn {
     }
     if plan.steering != nil || experience.limits != plan.experience.limits {
       pacing.set(plan.experience.limits)
-      pollPacing.set(plan.experience.limits)
+      polls.set(plan.experience.limits)
     }
     experience = plan.experience
+    experience.learned = []
     parked.formUnion(plan.parked)
     roomComes = plan.isHeldBack ? nextRoom(at: moment) : nil
     for act in plan.acts { perform(act, at: moment) }
@@ -292,7 +293,7 @@ package final class Turn {
   private var isQuiet: Bool {
     unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote && pictures.isIdle
       && isSaverIdle
-      && following.values.allSatisfy { $0.running == nil }
+      && following.values.allSatisfy { $0.running?.isParked ?? true }
       && !(mustCompare && compareAt == .start)
       && lookouts.values.allSatisfy { !$0.mayStillMove }
   }

@@ -26,7 +26,8 @@ extension Turn {
       follow(
         attempt, model, sentOn: following[attempt]?.sentOn ?? moment.wall,
         Following.Running(
-          prediction: report.prediction, acceptedAt: moment.uptime, acceptedOn: moment.wall,
+          prediction: report.prediction,
+          bet: PollBet(acceptedAt: moment.uptime, roll: world.roll()), acceptedOn: moment.wall,
           remoteStatus: report.remoteStatus),
         at: moment)
     case .makeUncertain(let attempt, let model):
@@ -47,14 +48,14 @@ extension Turn {
       mayClaim = true
     case .release(let attempt, let model):
       stopLooking(for: attempt, of: model)
-      guard following.removeValue(forKey: attempt) != nil else { return }
-      pacing.released(model)
+      guard let followed = following.removeValue(forKey: attempt) else { return }
+      if followed.holdsSlot { pacing.released(model) }
       mayClaim = true
     case .notice(let attempt, let remoteStatus):
       guard var running = following[attempt]?.running else { return }
       running.remoteStatus = remoteStatus
+      schedulePoll(of: attempt, &running, at: moment)
       following[attempt]?.running = running
-      schedulePoll(of: attempt, running, at: moment)
     case .recordedPolls(let attempt):
       following[attempt]?.unrecordedPolls = 0
     case .askPrice(let key, let model, let input):
@@ -81,7 +82,7 @@ extension Turn {
 
   /// Gives a slot back, in this turn already.
   func release(_ attempt: AttemptID, _ model: ModelName, _ plan: inout Plan) {
-    plan.release(attempt, model, holdsSlot: following[attempt] != nil)
+    plan.release(attempt, model, holdsSlot: following[attempt]?.holdsSlot ?? false)
   }
 
   /// Holds the slot of an accepted attempt and polls it.
@@ -90,9 +91,11 @@ extension Turn {
     at moment: Moment
   ) {
     stopLooking(for: attempt, of: model)
-    if following[attempt] == nil { pacing.inherits(model) }
+    if following[attempt]?.holdsSlot != true { pacing.inherits(model) }
     hasUnbilled = true
     following[attempt] = Following(model: model, sentOn: sentOn, stage: .running(running))
-    schedulePoll(of: attempt, running, at: moment)
+    var running = running
+    schedulePoll(of: attempt, &running, at: moment)
+    following[attempt]?.running = running
   }
 }

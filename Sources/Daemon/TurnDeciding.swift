@@ -109,7 +109,8 @@ extension Turn {
       return false
     }
     plan.news.append(.transition(transition, job))
-    if transition != .ignore, case .reported(_, let report) = event {
+    if transition != .ignore, case .reported(let attempt, let report) = event {
+      learn(report, of: attempt, job.model, &plan, at: moment)
       try rest(job.model, by: report, &plan, at: moment)
     }
     for effect in transition.effects {

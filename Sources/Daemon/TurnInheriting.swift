@@ -56,7 +56,8 @@ extension Turn {
     // An age by the wall clock, which may have been set since: never negative.
     let age = max(0, moment.wall.milliseconds - acceptedOn.milliseconds)
     return Following.Running(
-      prediction: prediction, acceptedAt: moment.uptime + .milliseconds(-age),
+      prediction: prediction,
+      bet: PollBet(acceptedAt: moment.uptime + .milliseconds(-age), roll: world.roll()),
       acceptedOn: acceptedOn, remoteStatus: live.remoteStatus)
   }
 

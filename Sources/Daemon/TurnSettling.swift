@@ -87,8 +87,9 @@ extension Turn {
     _ attempt: UncertainAttempt, _ findings: Findings, ambiguous: [PredictionID],
     _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
-    guard let planned = lookouts[attempt.model]?.plans[attempt.id],
-      planned.due <= moment.uptime || !ambiguous.isEmpty
+    // A look that was taken for another attempt of the model is none of this one's own: the history
+    // is late, and what it has not shown yet must have its time to appear.
+    guard let planned = lookouts[attempt.model]?.plans[attempt.id], planned.due <= moment.uptime
     else { return }
     let looks = planned.looks + 1
     let isLast = LookSchedule.wait(afterLooks: looks) == nil

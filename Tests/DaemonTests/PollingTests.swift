@@ -140,7 +140,7 @@ import WaveSpeed
       switch sent.exchange {
       case .submit(let attempt): (accepted("p\(attempt.job)"), after: .milliseconds(1))
       case .poll(let attempt): (predicted("p\(attempt.job)", "created"), after: .milliseconds(30))
-      case .balance, .history, .billing, .quote, .bills, .comparison, .place: nil
+      default: nil
       }
     }
     for _ in 0..<60 { try rehearsal.insert() }
@@ -162,7 +162,7 @@ import WaveSpeed
       switch sent.exchange {
       case .submit(let attempt): (accepted("p\(attempt.job)"), after: .milliseconds(1))
       case .poll(let attempt): (predicted("p\(attempt.job)", "created"), after: .milliseconds(30))
-      case .balance, .history, .billing, .quote, .bills, .comparison, .place: nil
+      default: nil
       }
     }
     for _ in 0..<5 { try rehearsal.insert() }

@@ -32,6 +32,11 @@ final class Rehearsal {
     files = ScriptedFiles(clock, directory)
     store = try Store.open(path, for: .daemon, builtIn: builtIn)
     shell = try Connection(path: path, mode: .readWrite)
+    network.isInDoubt = { [shell] in
+      let doubts = try? shell.integer(
+        "SELECT count(*) FROM pauses WHERE reason IN ('key', 'credit')")
+      return doubts != 0
+    }
     turn = try Turn(
       store: store, world: Rehearsal.world(clock, network, files, diary) { 0.5 },
       epoch: try Rehearsal.beginLife(store, clock))

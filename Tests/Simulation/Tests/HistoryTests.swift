@@ -66,5 +66,8 @@ struct Regression: Sendable, CustomTestStringConvertible {
   static let all: [Regression] = [
     Regression(seed: 1, wrong: "the daemon span while it waited for the balance"),
     Regression(seed: 7, wrong: "a pause that a person had ended came back when the clock was set"),
+    Regression(seed: 12, wrong: "a restored copy without a write-ahead log lost a commit"),
+    Regression(seed: 1640, wrong: "looks for other attempts used up those for an ambiguous one"),
+    Regression(seed: 1377, wrong: "another job's prediction was adopted once the clock was set"),
   ]
 }

@@ -20,7 +20,10 @@ final class Checks {
   private var lastEvent: Int64 = 0
   private var told: [Int64: String] = [:]
   private var authorised: [Int64: Int] = [:]
-  private var forgotten: Set<PredictionID> = []
+  // After a backup was restored: what the database still knew, and whose submissions it may not.
+  private var remembered: Set<AttemptID>?
+  private var lastForgottenLife = 0
+  private var restoredAt = Uptime.start
 
   /// A person has looked at what nobody owns, and said that the queue may go on.
   var mayPayAgain = false
@@ -59,13 +62,12 @@ final class Checks {
     disk.enter(.people)
     var known: Set<AttemptID> = []
     for attempt in try rows.attempts() { known.insert(attempt.id) }
-    for prediction in api.predictions where !known.contains(prediction.attempt) {
-      forgotten.insert(prediction.id)
-    }
+    remembered = remembered.map { $0.intersection(known) } ?? known
+    lastForgottenLife = wire.life
+    restoredAt = clock.uptime
     bodies = bodies.filter { known.contains($0.key) }
     lastEvent = 0
     told = [:]
-    authorised = [:]
     minuteIsUnknownUntil = clock.uptime + .seconds(400)
   }
 
@@ -80,6 +82,11 @@ final class Checks {
   private var rows: Rows {
     guard let open else { preconditionFailure("nobody looks while the power is out") }
     return open
+  }
+
+  private func isForgotten(_ prediction: Prediction) -> Bool {
+    guard let remembered else { return false }
+    return prediction.life <= lastForgottenLife && !remembered.contains(prediction.attempt)
   }
 
   func fail(_ words: String) {
@@ -179,7 +186,7 @@ extension Checks {
       }
     }
     var charges: [Int64: Int] = [:]
-    for prediction in api.predictions where !forgotten.contains(prediction.id) {
+    for prediction in api.predictions where !isForgotten(prediction) {
       charges[prediction.attempt.job.number, default: 0] += 1
     }
     for (job, charges) in charges where charges > authorised[job] ?? 0 {
@@ -202,7 +209,7 @@ extension Checks {
           continue
         }
         let isItsOwn =
-          known.attempt == attempt.id || forgotten.contains(prediction)
+          known.attempt == attempt.id || isForgotten(known)
           || bodies[attempt.id] == known.body
         if attempt.outcome.mayHaveBeenCharged, !isItsOwn {
           fail("attempt \(attempt.id) has \(prediction), which is that of \(known.attempt)")
@@ -210,7 +217,7 @@ extension Checks {
       }
     }
     var known: Set<String>?
-    for prediction in api.predictions where !forgotten.contains(prediction.id) {
+    for prediction in api.predictions where !isForgotten(prediction) {
       guard let row = byID[prediction.attempt] else {
         fail("\(prediction.id) was charged for \(prediction.attempt), which is not in the ledger")
         continue
@@ -266,7 +273,8 @@ extension Checks {
   ) {
     guard historyIsPlain, !mayPayAgain else { return }
     for earlier in api.predictions
-    where forgotten.contains(earlier.id) && earlier.body == request.body
+    where isForgotten(earlier) && earlier.body == request.body
+      && earlier.listedFrom < restoredAt  // what appears later cannot be compared
       && (earlier.ending.hasResult || !earlier.hasEnded(at: clock.uptime))
       && !attempts.contains(where: { $0.prediction == earlier.id })
     {
@@ -276,7 +284,7 @@ extension Checks {
 
   private func neverTwice(_ id: AttemptID, _ attempts: [Rows.Attempt]) {
     for earlier in api.predictions
-    where earlier.attempt.job == id.job && !forgotten.contains(earlier.id) {
+    where earlier.attempt.job == id.job && !isForgotten(earlier) {
       let row = attempts.first { $0.id == earlier.attempt }
       if row?.outcome == .givenUp { continue }
       if !earlier.hasEnded(at: clock.uptime) || earlier.ending.hasResult {
@@ -295,7 +303,7 @@ extension Checks {
     var live = ["": 1, model: 1]
     for prediction in api.predictions
     where !prediction.hasEnded(at: clock.uptime) && !settled.contains(prediction.attempt)
-      && !forgotten.contains(prediction.id)
+      && !isForgotten(prediction)
     {
       live["", default: 0] += 1
       if prediction.model.text == model { live[model, default: 0] += 1 }
@@ -394,7 +402,7 @@ extension Checks {
       guard historyIsPlain, let body = bodies[attempt.id],
         bodies.values.filter({ $0 == body }).count == 1,
         let own = api.predictions.first(where: { $0.attempt == attempt.id }),
-        !forgotten.contains(own.id)
+        !isForgotten(own)
       else { continue }
       fail("\(own.id) is paid for and in the history, and \(attempt.id) has not adopted it")
     }

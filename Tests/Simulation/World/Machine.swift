@@ -37,6 +37,7 @@ package final class Machine {
 
   /// Which file the database is: another after each restoring.
   private var inode: UInt64 = 1
+  private var inodeServed: UInt64 = 1
   package private(set) var tally = Tally()
 
   enum Item: Sendable {
@@ -229,6 +230,7 @@ extension Machine {
       trace.say { "it cannot start: \(error.message)" }
     }
     disk.enter(.people)
+    if life != nil { inodeServed = inode }
     clock.advance(by: disk.takeSlept())
     checks.livesSince = clock.uptime
     if disk.isDead(.daemon) || life == nil {
@@ -268,6 +270,7 @@ extension Machine {
     try people.comeBack()
     try checks.comeBack()
     try checks.forget()
+    try people.rereadWhatIsInForce()
     heardLogWrites = disk.logWrites
     agenda.insert(.resumeAfterComparison, due: clock.uptime + .seconds(3 * 3600))
   }
@@ -281,6 +284,8 @@ extension Machine {
     disk.setReadOnly(false)  // mounted anew
     try people.comeBack()
     try checks.comeBack()
+    // Without the log, which only a daemon's start brings back, a shell's commit can be undone.
+    if inode > inodeServed { try checks.forget() }
     heardLogWrites = disk.logWrites
   }
 }

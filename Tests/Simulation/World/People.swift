@@ -156,6 +156,27 @@ final class People {
     backup = name
   }
 
+  /// After a backup was restored: what is in force is what was.
+  func rereadWhatIsInForce() throws(SQLiteError) {
+    pausedSince = [:]
+    let paused = try shell.prepare("SELECT scope FROM pauses WHERE reason = 'hand'")
+      .rows { $0.text(0) }
+    for scope in paused { pausedSince[scope] = clock.uptime }
+    let columns = ["in_flight", "per_minute", "polls_per_second"]
+    limits.forgetModels(at: clock.uptime)
+    for column in columns { limits.set("", column, nil, at: clock.uptime) }
+    let rows = try shell.prepare(
+      "SELECT scope, in_flight, per_minute, polls_per_second FROM limits"
+    ).rows { row in
+      (row.text(0), [row.optionalInt(1), row.optionalInt(2), row.optionalDouble(3).map { Int($0) }])
+    }
+    for (scope, values) in rows {
+      for (column, value) in zip(columns, values) {
+        limits.set(scope, column, value, at: clock.uptime)
+      }
+    }
+  }
+
   /// Somebody has looked at the predictions that belong to no job, and lets the queue go on.
   func resumeAfterComparison() throws(SQLiteError) {
     try run("DELETE FROM pauses WHERE reason = 'behind' AND step > 0")
