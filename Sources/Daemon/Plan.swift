@@ -82,7 +82,6 @@ struct Plan {
     case endSaving(OutputID)
     case lookForOutputs
     case wake(JobID, until: Uptime?)
-    case forgetPictures(of: Set<JobID>)
     case endComparison
   }
 

@@ -124,7 +124,10 @@ package final class Service {
     do throws(StoreError) {
       let store = startup.store
       let (isRetrying, leftovers) = try store.reading { () throws(SQLiteError) in
-        (try store.hasRetriesToCome(), try store.leftovers(atMost: 100))
+        (
+          try store.hasRetriesToCome(),
+          try store.leftovers(atMost: 100) + store.unsaved(atMost: 100)
+        )
       }
       guard !leftovers.isEmpty else { return .idle }
       return isRetrying || turn.waitsForTime ? nil : .stuck(leftovers)
