@@ -75,6 +75,10 @@ let package = Package(
       dependencies: ["CMicroHTTPD", "CLinux", "JSON", "Spool", "Terminal"],
       swiftSettings: touchingC),
 
+    .executableTarget(
+      name: "bench-polling", dependencies: ["Spool"], path: "Benchmarks/Polling",
+      swiftSettings: house),
+
     .target(
       name: "TestSupport", dependencies: ["SQLite", "CLinux"], path: "Tests/TestSupport",
       swiftSettings: house),
@@ -92,16 +96,21 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "WaveSpeedTests", dependencies: ["WaveSpeed", "Spool", "JSON"], swiftSettings: house),
-    .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: house),
+    .testTarget(
+      name: "MediaTests", dependencies: ["Media", "TestSupport"], swiftSettings: house),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "SQLite", "Spool", "WaveSpeed", "TestSupport"],
       swiftSettings: house),
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "Daemon", "Store", "SQLite", "HTTP", "WaveSpeed", "JSON", "Spool", "TestSupport",
+        "Daemon", "Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Spool", "TestSupport",
         "wavespoold", "wavespool-sim",
       ],
+      swiftSettings: house),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["JSON", "Media", "SQLite", "TestSupport", "wavespool"],
       swiftSettings: house),
     .testTarget(
       name: "SimulatorTests", dependencies: ["JSON", "TestSupport", "wavespool-sim"],

@@ -222,6 +222,24 @@ CREATE TABLE outputs (
 
 CREATE INDEX outputs_pending ON outputs (expires_at) WHERE status = 'pending';
 
+-- What the settings keep from being saved, and may let be saved after all.
+CREATE INDEX outputs_skipped ON outputs (expires_at) WHERE status = 'skipped';
+
+-- Pictures of this machine that an API has been given: each is uploaded once, and then named by the
+-- address it has there until that is about to expire.
+CREATE TABLE uploads (
+  sha256 TEXT NOT NULL,
+  api TEXT NOT NULL,          -- another API knows nothing of the address
+  format TEXT NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  url TEXT NOT NULL,
+  uploaded_at TEXT NOT NULL,
+  expires_at TEXT NOT NULL,   -- before the API forgets it, by as long as a job may take
+  PRIMARY KEY (sha256, api)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE events (
   id INTEGER PRIMARY KEY AUTOINCREMENT
     CONSTRAINT "ids count from 1" CHECK (id >= 1),
@@ -320,6 +338,14 @@ CREATE TABLE quotes (
 CREATE TABLE settings (
   key TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- How long each model's predictions took, from acceptance to their end, as a histogram whose past
+-- fades: `slice:thousandths …`. Polls are placed by it. Written by the daemon; a row that is deleted
+-- is learnt anew.
+CREATE TABLE duration_histories (
+  model TEXT NOT NULL PRIMARY KEY,
+  slices TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Contents that were imported, by SHA-256, kept for ever.

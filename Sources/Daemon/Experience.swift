@@ -7,4 +7,10 @@ struct Experience {
   var limits: [Scope: Limits]
   var easings: [Scope: Easing] = [:]
   var breakers: [ModelName: Breaker] = [:]
+
+  /// How long predictions take.
+  var histories: [ModelName: DurationHistory] = [:]
+
+  /// Models whose history has grown and is not written yet.
+  var learned: Set<ModelName> = []
 }

@@ -22,8 +22,9 @@ struct Following {
   struct Running {
     let prediction: PredictionID
 
-    /// By both clocks: the one to poll by, and the one to know when the API forgets it.
-    let acceptedAt: Uptime
+    /// When it was accepted by both clocks: the one to poll by, and the one to know when the API
+    /// forgets it.
+    var bet: PollBet
     var acceptedOn: Timestamp
     var remoteStatus: String?
 
@@ -31,12 +32,19 @@ struct Following {
     var troubles = 0
     var isBeingPolled = false
     var hasToldUnfamiliar = false
+
+    /// It has not ended within a day: others may have its slot.
+    var isParked = false
+
+    var acceptedAt: Uptime { bet.acceptedAt }
   }
 
   var running: Running? {
     get { if case .running(let running) = stage { running } else { nil } }
     set { if let newValue { stage = .running(newValue) } }
   }
+
+  var holdsSlot: Bool { !(running?.isParked ?? false) }
 
   var isSending: Bool {
     if case .sending = stage { true } else { false }

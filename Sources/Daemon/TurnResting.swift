@@ -27,7 +27,8 @@ extension Turn {
     following.values.contains { followed in
       guard rest.scope == .model(followed.model), followed.sentOn > rest.since else { return false }
       return switch followed.stage {
-      case .sending, .running: true
+      case .sending: true
+      case .running(let running): !running.isParked
       case .uncertain: false  // nobody knows whether it will ever end
       }
     }

@@ -50,7 +50,8 @@ import Testing
   {
     let answer = Gate()
     let asked = Knock()
-    let server = try ScriptedServer([.read, .call { asked.knock() }, .hold(answer)])
+    let server = try ScriptedServer(
+      [.read, .call { asked.knock() }, .hold(answer)], [.read, .reply("{}", status: 500), .again])
     try site.insert()
     let daemon = try site.ready(server.url)
     try asked.wait()
@@ -63,7 +64,7 @@ import Testing
 
     #expect(ended.status == .exited(1))
     #expect(try site.ask("SELECT status, attempts FROM jobs") == "uncertain|1")
-    #expect(server.requests.count == 1)
+    #expect(server.requests.count { $0.line.hasPrefix("POST /api/v3/wavespeed-ai/") } == 1)
   }
 
   @Test func `while a prediction runs: its end is recorded by the next one`() throws {

@@ -11,7 +11,12 @@ final class ScriptedNetwork: Network {
   }
 
   private let clock: ManualClock
+  /// What concerns jobs and pauses; `everything` has the daemon's own curiosity in it too.
   private(set) var sent: [Sent] = []
+  private(set) var everything: [Sent] = []
+
+  /// Whether key or credit is in doubt, so that a balance request is about that.
+  var isInDoubt: () -> Bool = { false }
   fileprivate var coming: [(at: Uptime, answer: Answer)] = []
 
   /// Looks at each request at the moment it leaves.
@@ -26,11 +31,30 @@ final class ScriptedNetwork: Network {
 
   func send(_ request: APIRequest, as exchange: Exchange) {
     let one = Sent(request: request, exchange: exchange, at: clock.uptime)
+    everything.append(one)
+    guard isOfInterest(exchange) else {
+      coming.append((clock.uptime + .milliseconds(1), Answer(exchange, curiosity(exchange))))
+      return
+    }
     sent.append(one)
     onSend(one)
     if let (result, wait) = script(one) {
       coming.append((clock.uptime + wait, Answer(exchange, result)))
     }
+  }
+
+  private func isOfInterest(_ exchange: Exchange) -> Bool {
+    switch exchange {
+    case .submit, .poll: true
+    case .balance: isInDoubt()
+    case .history, .billing, .quote, .comparison, .bills, .place: false
+    }
+  }
+
+  private func curiosity(_ exchange: Exchange) -> Answer.Result {
+    exchange == .balance
+      ? replied(200, #"{"data":{"balance":100}}"#)
+      : .failed("not in the script", mayHaveArrived: true)
   }
 
   func answer(_ exchange: Exchange, _ result: Answer.Result) {

@@ -24,7 +24,8 @@ struct OutcomeRow: Sendable, CustomTestStringConvertible {
     self.answer = answer
     self.standing = standing
     self.event = event
-    self.pause = pause
+    // Until the history has been looked at, a model with a lost answer submits nothing.
+    self.pause = standing.hasPrefix("uncertain") ? "\(kissing) looking" : pause
   }
 }
 

@@ -23,12 +23,11 @@ let house: [(target: String, imports: Set<String>)] = [
   ("wavespoold", ["Daemon", "Store", "HTTP", "WaveSpeed", "JSON", "Terminal", "Spool"]),
   ("wavespool", ["Store", "SQLite", "Media", "WaveSpeed", "JSON", "Terminal", "Spool"]),
   ("wavespool-sim", ["CMicroHTTPD", "CLinux", "JSON", "Spool", "Terminal"]),
-  // For tests: the daemon in a world of its own.
+
+  // Measuring and proving, above all of it.
+  ("bench-polling", ["Spool"]),
   ("CPowerCutVFS", ["CSQLite"]),
-  (
-    "SimulatedWorld",
-    ["CPowerCutVFS", "Daemon", "JSON", "SQLite", "Spool", "Store", "WaveSpeed"]
-  ),
+  ("SimulatedWorld", ["CPowerCutVFS", "Daemon", "JSON", "SQLite", "Spool", "Store", "WaveSpeed"]),
   ("simulate", ["SimulatedWorld"]),
 ]
 
