@@ -38,6 +38,8 @@ final class Wire: Network {
 
   /// Told of each submission and each poll: when it leaves, and when it arrives.
   var whenLeaving: (AttemptID, APIRequest) -> Void = { _, _ in }
+  ///
+  /// What comes so late that nobody waits for it any more is not told of: no limit can know it.
   var whenArriving: (Exchange, APIRequest, Int) -> Void = { _, _, _ in }
 
   init(_ history: History, _ api: API, _ clock: MachineClock, _ disk: Disk, _ trace: Trace) {
@@ -124,7 +126,9 @@ final class Wire: Network {
     }) {
       let flight = flights[place]
       flights[place].arrivesAt = nil
-      whenArriving(flight.exchange, flight.request, flight.life)
+      if clock.uptime <= flight.deadline {
+        whenArriving(flight.exchange, flight.request, flight.sender)
+      }
       let result = answer(flight)
       guard flight.answer == nil else { continue }
       var at = clock.uptime + flight.latency
