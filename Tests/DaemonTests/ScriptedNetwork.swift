@@ -47,7 +47,7 @@ final class ScriptedNetwork: Network {
     switch exchange {
     case .submit, .poll: true
     case .balance: isInDoubt()
-    case .history, .billing, .quote, .comparison, .bills: false
+    case .history, .billing, .quote, .comparison, .bills, .place: false
     }
   }
 
