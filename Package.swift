@@ -104,7 +104,7 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "Daemon", "Store", "SQLite", "HTTP", "WaveSpeed", "JSON", "Spool", "TestSupport",
+        "Daemon", "Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Spool", "TestSupport",
         "wavespoold", "wavespool-sim",
       ],
       swiftSettings: house),

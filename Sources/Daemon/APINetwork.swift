@@ -20,7 +20,7 @@ package final class APINetwork: Network, Carrier {
   private enum Freight {
     case put(Digest, OpenFile)
     case output(OutputID, OpenFile)
-    case body(Exchange, OpenFile)
+    case body(Exchange, APIKey, OpenFile)
   }
 
   package init(client: Client, address: APIAddress, key: APIKey) {
@@ -47,7 +47,7 @@ package final class APINetwork: Network, Carrier {
         return Answer(exchange, result(of: finished.ending, without: key))
       }
       switch errands.removeValue(forKey: finished.id) {
-      case .body(let exchange, _):
+      case .body(let exchange, let key, _):
         return Answer(exchange, result(of: finished.ending, without: key))
       case .output(let output, _): delivered.append(.fetched(output, Fetched(finished)))
       case .put(let digest, _): delivered.append(.put(digest, delivery(of: finished.ending)))
@@ -128,7 +128,7 @@ package final class APINetwork: Network, Carrier {
 
   package func send(_ request: APIRequest, body: OpenFile, bytes: Int, as exchange: Exchange) {
     let id = newID()
-    errands[id] = .body(exchange, body)
+    errands[id] = .body(exchange, key, body)
     var http = APINetwork.httpRequest(for: request, to: address, key: key)
     http.body = .file(descriptor: body.descriptor, length: bytes)
     http.totalTimeout += APINetwork.patience(forBytes: bytes)

@@ -1,5 +1,5 @@
 /// What follows from a reply to a request for an output.
-enum FetchVerdict: Equatable {
+package enum FetchVerdict: Equatable, Sendable {
   /// All of it is in the file.
   case whole
 
@@ -21,7 +21,7 @@ enum FetchVerdict: Equatable {
 ///
 /// Nothing is taken for whole that the server has not said to be: an empty file, one of another
 /// length than announced, a rest that is not the rest of what is there, are all begun anew.
-func judge(_ fetched: Fetched, asked fetch: Fetch, fileBytes: Int) -> FetchVerdict {
+package func judge(_ fetched: Fetched, asked fetch: Fetch, fileBytes: Int) -> FetchVerdict {
   switch fetched.failure {
   case .tooLarge: return .tooLarge
   case .forbidden(let reason): return .refused(reason)
@@ -90,12 +90,12 @@ private func isRest(_ fetched: Fetched, of part: Part) -> Bool {
 }
 
 /// `bytes 100-199/200`; the total may be `*`.
-struct ContentRange: Equatable {
-  let first: Int
-  let last: Int
-  let total: Int?
+package struct ContentRange: Equatable {
+  package let first: Int
+  package let last: Int
+  package let total: Int?
 
-  init?(_ text: String?) {
+  package init?(_ text: String?) {
     guard let text, text.hasPrefix("bytes ") else { return nil }
     let parts = text.dropFirst(6).split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2 else { return nil }

@@ -7,6 +7,12 @@ package struct Fetch: Equatable, Sendable {
 
   /// More than this is refused.
   package let mostBytes: Int
+
+  package init(_ url: String, part: Part? = nil, mostBytes: Int) {
+    self.url = url
+    self.part = part
+    self.mostBytes = mostBytes
+  }
 }
 
 /// The beginning of a file, and by what the server will know whether the rest belongs to it.
@@ -18,6 +24,12 @@ package struct Part: Equatable, Sendable {
 
   /// How long the file is, where the server has said so.
   package let total: Int?
+
+  package init(bytes: Int, tag: String, total: Int?) {
+    self.bytes = bytes
+    self.tag = tag
+    self.total = total
+  }
 }
 
 /// What came of asking.

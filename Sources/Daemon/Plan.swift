@@ -17,6 +17,9 @@ struct Plan {
   private var released: Set<AttemptID> = []
 
   var pauses: [Pause]
+
+  /// Set when submissions leave: the newest event, to be kept outside of the database too.
+  var newestEvent: Int64?
   var steering: Steering?
 
   var experience: Experience
@@ -79,7 +82,6 @@ struct Plan {
     case endSaving(OutputID)
     case lookForOutputs
     case wake(JobID, until: Uptime?)
-    case forgetPictures(of: Set<JobID>)
     case endComparison
   }
 

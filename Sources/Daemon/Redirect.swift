@@ -1,6 +1,6 @@
 /// Where a `Location` leads from `url`, by the rules of RFC 3986 as far as servers use them. Whether
 /// one may go there is for the request to say.
-func redirected(from url: String, to location: String) -> String? {
+package func redirected(from url: String, to location: String) -> String? {
   guard !location.isEmpty, !location.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else {
     return nil
   }

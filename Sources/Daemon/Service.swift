@@ -40,7 +40,7 @@ package final class Service {
     self.notify = notify
     self.log = log
     self.rereadKey = rereadKey
-    inodeAtStart = inode(of: startup.store.path)
+    inodeAtStart = fileNumber(of: startup.store.path)
     let pictures = MediaStore(besideDatabase: startup.store.path)
     pictures.removeLeftDrafts()
     let folder = OutputFolder(outputs, owner: "\(inodeAtStart ?? 0)")
@@ -49,7 +49,8 @@ package final class Service {
     let world = World(
       now: realTime, roll: { Double.random(in: 0..<1) }, network: network, log: log,
       files: FileWorld(
-        pictures: pictures, outputs: folder, carrier: network, bench: bench, api: api))
+        pictures: pictures, outputs: folder, carrier: network, bench: bench, api: api),
+      keepNewestEvent: { startup.keep(newestEvent: $0, log) })
     turn = try Turn(store: startup.store, world: world, epoch: startup.epoch)
     watch = DatabaseWatch(database: startup.store.path)
     if watch == nil {
@@ -81,7 +82,7 @@ package final class Service {
           log.info("stopping", ["submissions on the wire": "\(outlook.submissionsOnTheWire)"])
         }
       }
-      if let inodeAtStart, inode(of: startup.store.path) != inodeAtStart {
+      if let inodeAtStart, fileNumber(of: startup.store.path) != inodeAtStart {
         return .failed(.replaced(path: startup.store.path))
       }
       outlook = take(network.collect(), heardAWrite: watch?.heardAWrite() ?? true)
@@ -123,7 +124,10 @@ package final class Service {
     do throws(StoreError) {
       let store = startup.store
       let (isRetrying, leftovers) = try store.reading { () throws(SQLiteError) in
-        (try store.hasRetriesToCome(), try store.leftovers(atMost: 100))
+        (
+          try store.hasRetriesToCome(),
+          try store.leftovers(atMost: 100) + store.unsaved(atMost: 100)
+        )
       }
       guard !leftovers.isEmpty else { return .idle }
       return isRetrying || turn.waitsForTime ? nil : .stuck(leftovers)

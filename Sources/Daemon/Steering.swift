@@ -14,9 +14,15 @@ struct Steering {
   let saving: SavingPolicy
   let models: [ModelName: Model]
 
+  /// The models' JSON: what has not changed is not read again.
+  private let entries: [CatalogEntry]
+
   /// Reads what people set. A value that cannot be read leaves its default in force: a typing
   /// error in a setting must not stop the queue.
-  init(_ store: Store) throws(SQLiteError) {
+  ///
+  /// `previous` spares reading the models again, which is most of the work: every insert by a person
+  /// leads here, and its job waits for it.
+  init(_ store: Store, after previous: Steering? = nil) throws(SQLiteError) {
     limits = try store.limits()
     polls = PollPolicy(
       floor: try store.duration(.pollMin), ceiling: try store.duration(.pollMax))
@@ -33,8 +39,13 @@ struct Steering {
     balanceFloor =
       try store.setting(SettingKey.balanceFloor.rawValue).flatMap { Money(text: $0) } ?? .zero
     saving = try SavingPolicy(store)
+    entries = try store.models()
+    if let previous, previous.entries == entries {
+      models = previous.models
+      return
+    }
     var models: [ModelName: Model] = [:]
-    for entry in try store.models() {
+    for entry in entries {
       guard let json = try? JSON(parsing: entry.item), let model = try? Model(json: json) else {
         continue  // a model added by hand that cannot be read: its jobs say so when claimed
       }

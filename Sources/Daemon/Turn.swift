@@ -196,6 +196,7 @@ package final class Turn {
     plan.nextDue = due
     try fillPurse(&plan, at: moment)
     if !isStopping { try claim(&plan, at: moment) }
+    if plan.planned(.account) > 0 { plan.newestEvent = try store.newestEvent() }
     try recordHistories(&plan)
     if nextHeartbeat <= moment.uptime { try store.heartbeat(at: moment.wall, trouble: trouble) }
   }
@@ -237,6 +238,7 @@ package final class Turn {
     experience.learned = []
     parked.formUnion(plan.parked)
     roomComes = plan.isHeldBack ? nextRoom(at: moment) : nil
+    if let newestEvent = plan.newestEvent { world.keepNewestEvent(newestEvent) }
     for act in plan.acts { perform(act, at: moment) }
     for news in plan.news { world.log.tell(news) }
   }

@@ -74,7 +74,6 @@ extension Turn {
     case .lookForOutputs: saver.mayHaveMore = true
     case .recordedUpload(let digest): recordedUpload(digest, at: moment)
     case .wake(let job, let until): wake(job, until: until)
-    case .forgetPictures(let jobs): forgetPictures(of: jobs)
     case .ask(let request, let exchange):
       isAskingForBalance = true
       world.network.send(request, as: exchange)

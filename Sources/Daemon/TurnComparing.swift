@@ -28,7 +28,7 @@ extension Turn {
   func startComparing(at moment: Moment) {
     guard comparison == nil, mustCompare, compareAt <= moment.uptime else { return }
     do throws(StoreError) {
-      let since = try store.reading { () throws(SQLiteError) in try store.lastEventTime() }
+      let since = try store.reading { () throws(SQLiteError) in try store.comparisonStart() }
       let week = moment.wall - .seconds(7 * 86_400)
       comparison = Comparison(
         from: max(week, (since ?? week) - .seconds(300)), to: moment.wall + .seconds(300))

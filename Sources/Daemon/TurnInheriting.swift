@@ -65,7 +65,7 @@ extension Turn {
   func readWhatPeopleWrote(
     _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
-    let steering = try Steering(store)
+    let steering = try Steering(store, after: self.steering)
     plan.steering = steering
     // A fact, and no decision: it holds for the claims of this very turn.
     pacing.set(steering.limits)
@@ -75,9 +75,10 @@ extension Turn {
     try readmitUnknownPrices(&plan)
     try followSavingPolicy(&plan, at: moment)
     let changes = try store.peopleChanges(since: seenEvent)
-    let touched = Set(changes.compactMap(\.job))
-    plan.acts.append(.forgetPictures(of: touched))
-    for job in touched.sorted() {
+    let touched = Set(changes.compactMap(\.job)).sorted()
+    // No decision either: what is forgotten is found out anew.
+    forgetPictures(of: touched)
+    for job in touched {
       for attempt in try store.attempts(of: job) { align(attempt, &plan) }
     }
     plan.seenEvent = changes.last?.event ?? seenEvent

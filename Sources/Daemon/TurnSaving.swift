@@ -47,7 +47,7 @@ extension Turn {
   private func fetch(_ saving: Saver.Saving, _ outputs: OutputFolder, at moment: Moment) {
     let id = saving.output.id
     let fetch = Fetch(
-      url: saving.url, part: saving.part, mostBytes: mostBytes(outputs) - (saving.part?.bytes ?? 0))
+      saving.url, part: saving.part, mostBytes: mostBytes(outputs) - (saving.part?.bytes ?? 0))
     do throws(MediaError) {
       let file = try outputs.partial(id.fileName, keeping: saving.part?.bytes ?? 0)
       saver.savings[id]?.stage = .fetching(file, fetch)

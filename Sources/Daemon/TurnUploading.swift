@@ -272,7 +272,7 @@ extension Turn {
   }
 
   /// A person may have edited what waits, or put a missing picture in its place.
-  func forgetPictures(of jobs: Set<JobID>) {
+  func forgetPictures(of jobs: [JobID]) {
     for job in jobs {
       pictures.wake(job)
       pictures.composed[job] = nil

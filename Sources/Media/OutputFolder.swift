@@ -67,21 +67,16 @@ package struct OutputFolder: Sendable {
   /// How much more fits on the disk; nil when that cannot be told.
   package var freeBytes: Int? {
     var facts = statvfs()
-    let place = (try? outputs())?.path ?? path
-    // SAFETY: path and `facts` live through the call.
-    guard unsafe statvfs(place, &facts) == 0 else { return nil }
+    let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    // SAFETY: the paths and `facts` live through the calls.
+    guard unsafe statvfs(path, &facts) == 0 || statvfs(parent, &facts) == 0 else { return nil }
     let (free, overflow) = Int(clamping: facts.f_bavail)
       .multipliedReportingOverflow(by: Int(clamping: facts.f_frsize))
     return overflow ? .max : free
   }
 
-  /// Gives what was fetched its place. Survives a power cut once it has returned.
-  ///
-  /// - Parameters:
-  ///   - partial: its name while it was fetched.
-  ///   - stem: its name from now on, but for what its content says of its kind.
-  ///   - day: the folder's name.
-  ///   - isQuarantined: whether nobody else may open it.
+  /// Gives what was fetched as `partial` its place in the folder of that day: it is called `stem`
+  /// from now on, and ends in what its content says. Survives a power cut once it has returned.
   package func finish(
     _ partial: String, as stem: String, on day: String, isQuarantined: Bool
   ) throws(MediaError) -> Saved {

@@ -16,6 +16,20 @@ extension Store {
     try sql("SELECT at FROM events ORDER BY id DESC LIMIT 1").first { $0.optionalTime(0) } ?? nil
   }
 
+  /// From when on the API's history may hold what the database has forgotten: the newest deed of a
+  /// daemon that is older than the pause for it. What people and a daemon that only polls have
+  /// written since says nothing of that. Nil when there is none.
+  package func comparisonStart() throws(SQLiteError) -> Timestamp? {
+    try sql(
+      """
+      SELECT at FROM events
+      WHERE actor = 'daemon'
+        AND at <= (SELECT since FROM pauses WHERE scope = '' AND reason = 'behind')
+      ORDER BY id DESC LIMIT 1
+      """
+    ).first { $0.optionalTime(0) } ?? nil
+  }
+
   /// The queued jobs of a model, in the order in which they would have been submitted.
   package func queuedInputs(of model: ModelName) throws(SQLiteError) -> [QueuedInput] {
     try sql(

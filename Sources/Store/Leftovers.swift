@@ -9,6 +9,9 @@ package struct Leftover: Equatable, Sendable {
 
   /// Whether it waits for another try of the daemon's own, and not for a time that somebody set.
   package let isRetry: Bool
+
+  /// Whether it has ended, and only its output is not on the disk.
+  package var isUnsaved = false
 }
 
 extension Store {
@@ -63,5 +66,19 @@ extension Store {
       WHERE status = 'queued' AND run_after IS NOT NULL AND attempts > 0
       """
     ).run(seconds)
+  }
+
+  /// The jobs whose outputs are still to be saved, lowest id first, at most `count` of them.
+  package func unsaved(atMost count: Int) throws(SQLiteError) -> [Leftover] {
+    try sql(
+      """
+      SELECT DISTINCT jobs.id, jobs.status FROM outputs JOIN jobs ON jobs.id = outputs.job_id
+      WHERE outputs.status = 'pending' ORDER BY jobs.id LIMIT :count
+      """
+    ).rows(count) { row throws(SQLiteError) in
+      Leftover(
+        job: row.jobID(0), status: Status(rawValue: row.text(1)) ?? .completed, runAfter: nil,
+        isRetry: false, isUnsaved: true)
+    }
   }
 }

@@ -55,7 +55,8 @@ private func report(_ end: Service.End, _ console: Console) -> CInt {
     console.err.line("wavespoold: idle, but these jobs cannot move by themselves:")
     for leftover in leftovers.prefix(20) {
       let due = leftover.runAfter.map { ", due \($0.sqlText)" } ?? ""
-      console.err.line("  \(leftover.job)  \(leftover.status.rawValue)\(due)")
+      let unsaved = leftover.isUnsaved ? ", and its output is not saved" : ""
+      console.err.line("  \(leftover.job)  \(leftover.status.rawValue)\(due)\(unsaved)")
     }
     if leftovers.count > 20 { console.err.line("  and more") }
     console.err.line("  `wavespool show ID` says what each waits for")

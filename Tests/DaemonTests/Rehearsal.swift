@@ -1,5 +1,6 @@
 import Daemon
 import JSON
+import Media
 import Spool
 import SQLite
 import Store
@@ -13,7 +14,8 @@ final class Rehearsal {
   let clock = ManualClock()
   let network: ScriptedNetwork
   let path: String
-  private let directory: TemporaryDirectory
+  let directory: TemporaryDirectory
+  let files: ScriptedFiles
   let diary = Diary()
 
   /// Another program's connection to the same file: the person with a shell.
@@ -27,6 +29,7 @@ final class Rehearsal {
     directory = try TemporaryDirectory()
     network = ScriptedNetwork(clock)
     path = directory.file("queue.db")
+    files = ScriptedFiles(clock, directory)
     store = try Store.open(path, for: .daemon, builtIn: builtIn)
     shell = try Connection(path: path, mode: .readWrite)
     network.isInDoubt = { [shell] in
@@ -35,7 +38,7 @@ final class Rehearsal {
       return doubts != 0
     }
     turn = try Turn(
-      store: store, world: Rehearsal.world(clock, network, diary) { 0.5 },
+      store: store, world: Rehearsal.world(clock, network, files, diary) { 0.5 },
       epoch: try Rehearsal.beginLife(store, clock))
     outlook = turn.take([], heardAWrite: true)
     try restart()
@@ -44,10 +47,11 @@ final class Rehearsal {
   /// The daemon dies, with all that it has in memory and on the wire, and another one starts.
   func restart() throws {
     network.forget()
+    files.forget()
     store = try Store.open(path, for: .daemon, builtIn: builtIn)
     turn = try Turn(
       store: store,
-      world: Rehearsal.world(clock, network, diary) { [unowned self] in roll },
+      world: Rehearsal.world(clock, network, files, diary) { [unowned self] in roll },
       epoch: try Rehearsal.beginLife(store, clock))
     outlook = turn.take([], heardAWrite: true)
     run(for: .milliseconds(100))
@@ -61,12 +65,12 @@ final class Rehearsal {
   }
 
   private static func world(
-    _ clock: ManualClock, _ network: ScriptedNetwork, _ diary: Diary,
+    _ clock: ManualClock, _ network: ScriptedNetwork, _ files: ScriptedFiles, _ diary: Diary,
     _ roll: @escaping () -> Double
   ) -> World {
     World(
       now: { (clock.wall, clock.uptime) }, roll: roll, network: network,
-      log: Log(.debug, .text) { diary.write($0) })
+      log: Log(.debug, .text) { diary.write($0) }, files: files.world)
   }
 }
 
@@ -74,7 +78,7 @@ extension Rehearsal {
   /// One turn with what has come in.
   @discardableResult
   func take(heardAWrite: Bool = false) -> Outlook {
-    outlook = turn.take(network.collect(), heardAWrite: heardAWrite)
+    outlook = turn.take(network.collect(), files: files.collect(), heardAWrite: heardAWrite)
     return outlook
   }
 
@@ -87,7 +91,9 @@ extension Rehearsal {
     var turns = 1
     while outlook.fatal == nil {
       clock.advance(by: .microseconds(50))
-      let next = min(outlook.nextTurn, network.nextAnswer ?? outlook.nextTurn)
+      let next =
+        [outlook.nextTurn, network.nextAnswer, files.nextAnswer].compactMap(\.self).min()
+        ?? outlook.nextTurn
       guard next < end, clock.uptime < end else { break }
       clock.advance(to: next)
       take()

@@ -21,7 +21,7 @@ import Testing
   @Test func `each try is a new attempt, later than the one before, and the last one ends it`()
     throws
   {
-    failEach { failed("p\($0.number)", code: 5000, "it broke, \($0.number)") }
+    failEach { failed("p\($0.number)", code: 5000, "it broke in way \($0.number)") }
     let job = try rehearsal.insert(maxAttempts: 4)
     rehearsal.run(for: .seconds(300))
 
@@ -31,7 +31,7 @@ import Testing
     #expect(gaps == [4, 9, 18], "nine tenths of 5, 10 and 20 seconds")
     #expect(try rehearsal.standing(job) == "failed failed 4")
     #expect(try rehearsal.count("SELECT count(*) FROM attempts WHERE outcome = 'failed'") == 4)
-    #expect(try rehearsal.job(job).error == "it broke, 4")
+    #expect(try rehearsal.job(job).error == "it broke in way 4")
     #expect(
       try rehearsal.events(job).filter { $0 != "submitting" && $0 != "accepted" } == [
         "enqueued", "retrying", "retrying", "retrying", "failed",

@@ -44,7 +44,7 @@ import Testing
     #expect(try DaemonLock(database: path).memory == .init(epoch: 2, inode: 3, pid: 4))
   }
 
-  @Test(arguments: ["", "nonsense", "1 2", "1 2 3 4", "-"])
+  @Test(arguments: ["", "nonsense", "1 2", "1 2 3", "1 2 3 4 5", "-"])
   func `a file that says nothing sensible remembers nothing`(text: String) throws {
     try directory.write(text, to: "queue.db.lock")
     #expect(try DaemonLock(database: path).memory == nil)

@@ -30,12 +30,17 @@ enum Database {
       Command(
         "restore", "Put a backup in the database's place",
         discussion: """
-          Nothing is submitted from it until it has been compared with the API's history.
+          What the database holds is replaced; wavespoold must not be running. Nothing is \
+          submitted from it until it has been compared with the API's history.
           """,
-        operands: [Restore.file],
+        operands: [Restore.file], options: [Selection.yes],
         examples: [Command.Example("wavespool db restore queue-monday.db")]),
       Command(
         "reconcile", "Have the database compared with the API's history",
+        discussion: """
+          For a database that may have forgotten what it paid for, because a file was put in its \
+          place. Nothing is submitted until wavespoold has compared it with the last seven days.
+          """,
         examples: [Command.Example("wavespool db reconcile")]),
       Command(
         "vacuum", "Give unused space back to the file system",

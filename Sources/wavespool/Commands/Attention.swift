@@ -75,6 +75,7 @@ extension Spool.Pause {
   /// The command that ends it, or when it ends by itself.
   func ending(at now: Timestamp) -> String {
     let resume = scope == .account ? "wavespool resume" : "wavespool resume \(scope.text)"
+    if reason == .behind, !isForPeopleToEnd { return "until wavespoold has compared it" }
     guard let until else { return "until '\(resume)'" }
     guard until > now || reason.ending == .never else { return "about to be tried again" }
     let left = Duration.milliseconds(until.milliseconds - now.milliseconds).words

@@ -11,16 +11,7 @@ import WaveSpeed
 extension Pause {
   static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
     let scope = try session.scope(session.invocation[model])
-    let pause = Spool.Pause(
-      scope: scope, reason: .hand, detail: "", since: session.now, until: nil)
-    let before = try session.writing { store throws(SQLiteError) in
-      let before = try store.pauses().first { $0.scope == scope && $0.reason == .hand }
-      if before == nil {
-        try store.pause(pause)
-        try store.tell(.paused, pause.words, by: .cli, at: pause.since)
-      }
-      return before
-    }
+    let (pause, before) = try session.pause(scope)
     if session.wantsJSON { session.print(.array([(before ?? pause).json])) }
     if let before {
       session.note("\(scope.words) was paused already, \(session.ago(before.since)).")
@@ -34,16 +25,8 @@ extension Pause {
 extension Resume {
   static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
     let scope = try session.scope(session.invocation[model])
-    let now = session.now
-    let all = try session.writing { store throws(SQLiteError) in
-      let all = try store.pauses()
-      for pause in all where pause.scope == scope && pause.reason.isForPeopleToEnd {
-        try store.endPause(scope, pause.reason)
-        try store.tell(.resumed, pause.words, by: .cli, at: now)
-      }
-      return all
-    }
-    let ended = all.filter { $0.scope == scope && $0.reason.isForPeopleToEnd }
+    let all = try session.resume(scope)
+    let ended = all.filter { $0.scope == scope && $0.isForPeopleToEnd }
     let left = all.filter { !ended.contains($0) }
     if session.wantsJSON { session.print(["ended": list(ended), "left": list(left)]) }
     if !all.contains(where: { $0.scope == scope }) {
@@ -62,6 +45,37 @@ extension Resume {
 }
 
 extension Session {
+  /// Returns the pause, and the one that there was before it.
+  @discardableResult
+  func pause(
+    _ scope: Scope
+  ) throws(CommandFailure) -> (made: Spool.Pause, before: Spool.Pause?) {
+    let pause = Spool.Pause(scope: scope, reason: .hand, detail: "", since: now, until: nil)
+    let before = try writing { store throws(SQLiteError) in
+      let before = try store.pauses().first { $0.scope == scope && $0.reason == .hand }
+      if before == nil {
+        try store.pause(pause)
+        try store.tell(.paused, pause.words, by: .cli, at: pause.since)
+      }
+      return before
+    }
+    return (pause, before)
+  }
+
+  /// Ends what people may end; returns all pauses that there were.
+  @discardableResult
+  func resume(_ scope: Scope) throws(CommandFailure) -> [Spool.Pause] {
+    let now = now
+    return try writing { store throws(SQLiteError) in
+      let all = try store.pauses()
+      for pause in all where pause.scope == scope && pause.isForPeopleToEnd {
+        try store.endPause(scope, pause.reason)
+        try store.tell(.resumed, pause.words, by: .cli, at: now)
+      }
+      return all
+    }
+  }
+
   /// The account, where no model is named.
   func scope(_ model: String?) throws(CommandFailure) -> Scope {
     guard let model else { return .account }
@@ -92,7 +106,7 @@ extension Spool.Pause {
 
   /// How one that is left can end.
   fileprivate var way: String {
-    if reason.isForPeopleToEnd {
+    if isForPeopleToEnd {
       let name = if case .model(let name) = scope { " \(name)" } else { "" }
       return "'wavespool resume\(name)' ends that."
     }
@@ -110,13 +124,15 @@ extension Spool.Pause {
   }
 }
 
-extension Spool.Pause.Reason {
+extension Spool.Pause {
   /// The others protect the account, and end when it is safe: what the API asked for, answers that
-  /// are missing, a database that may pay twice.
-  fileprivate var isForPeopleToEnd: Bool {
-    switch self {
+  /// are missing, a database that may pay twice. Once that one has been compared, a person must say
+  /// that what was found is settled.
+  var isForPeopleToEnd: Bool {
+    switch reason {
     case .hand, .key, .credit, .permission, .unreachable, .failing, .balance: true
-    case .throttled, .unsure, .behind, .looking: false
+    case .behind: step > 0
+    case .throttled, .unsure, .looking: false
     }
   }
 }

@@ -23,7 +23,7 @@ struct PictureIntake {
   init(_ session: Session, takesStandardInput: Bool) {
     store = MediaStore(besideDatabase: session.location.path)
     self.takesStandardInput = takesStandardInput
-    makeFolder = { () throws(CommandFailure) in try session.makeFolder() }
+    makeFolder = { () throws(CommandFailure) in try session.makeFolders() }
   }
 
   /// Why a picture cannot be sent.

@@ -15,6 +15,8 @@ extension Wavespool {
     ["db", "check"]: Database.Check.run,
     ["db", "migrate"]: Database.Migrate.run,
     ["db", "path"]: Database.Path.run,
+    ["db", "reconcile"]: Database.Reconcile.run,
+    ["db", "restore"]: Database.Restore.run,
     ["db", "vacuum"]: Database.Vacuum.run,
     ["edit"]: Edit.run,
     ["enqueue"]: Enqueue.run,

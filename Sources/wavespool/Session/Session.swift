@@ -27,7 +27,7 @@ final class Session {
   }
 
   /// How long a writer waits for another's lock.
-  private static let patience = Duration.seconds(5)
+  static let patience = Duration.seconds(5)
 
   var wantsJSON: Bool { invocation[Common.json] }
   var isQuiet: Bool { invocation[Common.quiet] }
@@ -45,13 +45,13 @@ final class Session {
   /// The queue, for a command that changes something. Makes the database, and the folders above it,
   /// where there is none.
   func writer() throws(CommandFailure) -> Store {
-    if opened == nil { try makeFolder() }
+    if opened == nil { try makeFolders() }
     return try store(for: .writer(patience: Session.patience))
   }
 
-  /// Makes the folder of a database that is not there yet.
-  func makeFolder() throws(CommandFailure) {
-    if !databaseIsThere { try makeFolders(above: location) }
+  /// Makes the folders that the database is to lie in, where they are missing.
+  func makeFolders() throws(CommandFailure) {
+    if !databaseIsThere { try wavespool.makeFolders(above: location) }
   }
 
   /// Opens what is there for writing, before anything is read from it; makes nothing.

@@ -29,6 +29,7 @@ import Testing
       let connection = try table(on: disk, synchronous: "FULL")
       for n in 0..<20 { try connection.execute("INSERT INTO t VALUES (\(n))") }
       disk.cutPower()
+      withExtendedLifetime(connection) {}
     }
     disk.restorePower(losing: loss, seed: 1)
 
@@ -42,6 +43,7 @@ import Testing
       try connection.checkpoint(.truncate)
       for n in 0..<20 { try connection.execute("INSERT INTO t VALUES (\(n))") }
       disk.cutPower()
+      withExtendedLifetime(connection) {}
     }
     disk.restorePower(losing: .all, seed: 1)
 
@@ -57,6 +59,7 @@ import Testing
         try connection.checkpoint(.truncate)
         for n in 0..<20 { try connection.execute("INSERT INTO t VALUES (\(n))") }
         disk.cutPower()
+        withExtendedLifetime(connection) {}
       }
       disk.restorePower(losing: .some, seed: seed)
       counts.insert(try count(on: disk))

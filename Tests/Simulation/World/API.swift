@@ -46,7 +46,8 @@ final class API {
     let made = Prediction(
       number: number, id: PredictionID("p\(number)-\(dice.number(100...999))"),
       model: ModelName(String(request.path.dropFirst("/api/v3/".count))), body: request.body,
-      attempt: attempt, life: life, createdAt: now, createdOn: clock.serverWall, processingAt: now + wait,
+      attempt: attempt, life: life, createdAt: now, createdOn: clock.serverWall,
+      processingAt: now + wait,
       endsAt: now + wait + run, ending: ending,
       knownFrom: dice.happens(15) && !isHealed ? now + dice.length(100...20_000) : now,
       listedFrom: dice.happens(30) ? now + dice.length(100...200_000) : now)

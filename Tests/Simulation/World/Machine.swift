@@ -262,6 +262,7 @@ extension Machine {
 
   private func restore() throws(SQLiteError) {
     isRestoring = false
+    disk.setReadOnly(false)  // or nothing could be put there
     people.loseEverything()
     people.hangUp()
     checks.hangUp()

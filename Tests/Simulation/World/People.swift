@@ -168,7 +168,10 @@ final class People {
     let rows = try shell.prepare(
       "SELECT scope, in_flight, per_minute, polls_per_second FROM limits"
     ).rows { row in
-      (row.text(0), [row.optionalInt(1), row.optionalInt(2), row.optionalDouble(3).map { Int($0) }])
+      (
+        row.text(0),
+        [row.optionalInt(1), row.optionalInt(2), row.optionalDouble(3).map { Int($0) }]
+      )
     }
     for (scope, values) in rows {
       for (column, value) in zip(columns, values) {
@@ -186,6 +189,12 @@ final class People {
   func putRight() throws(SQLiteError) {
     try run("DELETE FROM pauses WHERE reason IN ('hand', 'permission', 'failing', 'balance')")
     pausedSince = [:]
+    // Named by a clock that was wrong.
+    try run(
+      """
+      UPDATE jobs SET run_after = NULL
+      WHERE status = 'queued' AND attempts = 0 AND run_after > datetime('now', '+1 hour')
+      """)
     try limit("", "in_flight", 5)
     try limit("", "per_minute", nil)
     try limit("", "polls_per_second", 10)

@@ -73,7 +73,8 @@ final class Wire: Network {
     let latency = dice.length(2...(exchange.isSubmission ? 6000 : 900))
     let deadline = clock.uptime + request.purpose.answerDeadline
     var flight = Flight(
-      life: life, sender: life, request: request, exchange: exchange, arrivesAt: clock.uptime + up, fate: fate,
+      life: life, sender: life, request: request, exchange: exchange, arrivesAt: clock.uptime + up,
+      fate: fate,
       deadline: deadline, latency: latency)
     switch fate {
     case .refusedConnection, .failedHandshake:
@@ -153,7 +154,8 @@ final class Wire: Network {
       }
       let late = flights[place]
       flights[place] = Flight(
-        life: -1, sender: late.sender, request: late.request, exchange: late.exchange, arrivesAt: late.arrivesAt,
+        life: -1, sender: late.sender, request: late.request, exchange: late.exchange,
+        arrivesAt: late.arrivesAt,
         fate: late.fate, answer: nil, deadline: late.deadline, latency: late.latency)
     }
     return answers.sorted { $0.0 < $1.0 }.map(\.1)

@@ -1,0 +1,16 @@
+package import SQLite
+package import Spool
+
+extension Store {
+  /// Has the daemon compare the queue with the last week of the API's history before it submits
+  /// anything more. False where there are no jobs: then nothing can be paid twice.
+  package func askForComparison(at now: Timestamp) throws(SQLiteError) -> Bool {
+    guard try hasJobs() else { return false }
+    try pause(
+      Pause(
+        scope: .account, reason: .behind,
+        detail: "a comparison with the API's history was asked for",
+        since: now - .seconds(7 * 86_400), until: nil))
+    return true
+  }
+}
