@@ -18,7 +18,7 @@ DESTDIR ?=
 
 .PHONY: help
 help: ## say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
 demo: build ## show the whole thing against a simulated WaveSpeedAI; costs nothing
@@ -51,15 +51,20 @@ release: deps ## build for use, without Swift libraries to carry along
 bench: release ## measure the daemon, beside yardsticks of the same run
 	@Benchmarks/bench --build $(RELEASE)
 
+.PHONY: bench-polling
+bench-polling: deps ## compare our polls with fixed intervals: polls a job, lag
+	@swift build $(CALM) -c release --product bench-polling
+	@$(RELEASE)/bench-polling
+
 .PHONY: lint
 lint: build ## check format, imports, shell scripts and the systemd unit
-	swift format lint --strict --parallel --recursive Sources Tests migrations Package.swift
+	swift format lint --strict --parallel --recursive Sources Tests Benchmarks migrations Package.swift
 	@for script in .ci/run scripts/*; do bash -n "$$script"; done
 	@scripts/check-unit $(DEBUG)/wavespoold
 
 .PHONY: format
 format: ## put the format right
-	swift format --in-place --parallel --recursive Sources Tests migrations Package.swift
+	swift format --in-place --parallel --recursive Sources Tests Benchmarks migrations Package.swift
 
 .PHONY: install
 install: ## put a release build and its systemd files in place: sudo make install
