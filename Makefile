@@ -81,9 +81,10 @@ clean: ## remove what was built
 	rm -rf .build
 
 .PHONY: simulate
-simulate: ## live through simulated histories: make simulate SEEDS=1000 FROM=1
-	@swift build $(CALM) -c release --product simulate
-	@$(RELEASE)/simulate --from $(or $(FROM),1) --seeds $(or $(SEEDS),1000)
+simulate: ## live through simulated histories: SEEDS=1000 FROM=1, or new ones FOR=60 seconds
+	@swift build $(CALM) -c release --static-swift-stdlib --product simulate
+	@$(RELEASE)/simulate \
+	  $(if $(FOR),--for $(FOR),--from $(or $(FROM),1) --seeds $(or $(SEEDS),1000))
 
 .PHONY: planted
 planted: ## prove that the simulation finds the faults that are planted for it

@@ -45,9 +45,9 @@ final class ScriptedNetwork: Network {
 
   private func isOfInterest(_ exchange: Exchange) -> Bool {
     switch exchange {
-    case .submit, .poll: true
+    case .submit, .poll, .place: true
     case .balance: isInDoubt()
-    case .history, .billing, .quote, .comparison, .bills, .place: false
+    case .history, .billing, .quote, .comparison, .bills: false
     }
   }
 
