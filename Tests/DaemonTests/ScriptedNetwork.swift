@@ -47,6 +47,7 @@ final class ScriptedNetwork: Network {
     switch exchange {
     case .submit, .poll: true
     case .balance: isInDoubt()
+    case .place: true
     case .history, .billing, .quote, .comparison, .bills: false
     }
   }
