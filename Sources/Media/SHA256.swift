@@ -10,11 +10,28 @@ package struct SHA256: Sendable {
   }
 
   package mutating func update(_ piece: some Sequence<UInt8>) {
-    for byte in piece {
-      block.append(byte)
-      bytes += 1
-      if block.count == 64 { compress() }
+    // SAFETY: the bytes are lent for the length of the call, and not kept.
+    let wasWhole: Void? = piece.withContiguousStorageIfAvailable { unsafe add($0.span) }
+    if wasWhole == nil { add(Array(piece).span) }
+  }
+
+  /// Whole blocks are taken from where they lie; only what is left over is kept.
+  private mutating func add(_ piece: Span<UInt8>) {
+    bytes += UInt64(piece.count)
+    var place = 0
+    if !block.isEmpty {
+      place = min(64 - block.count, piece.count)
+      for index in 0..<place { block.append(piece[index]) }
+      guard block.count == 64 else { return }
+      let full = block
+      compress(full.span, at: 0)
+      block.removeAll(keepingCapacity: true)
     }
+    while piece.count - place >= 64 {
+      compress(piece, at: place)
+      place += 64
+    }
+    for index in place..<piece.count { block.append(piece[index]) }
   }
 
   /// The digest of all that came, in lower-case hexadecimal.
@@ -33,9 +50,12 @@ package struct SHA256: Sendable {
     return hash.finish()
   }
 
-  private mutating func compress() {
+  private mutating func compress(_ bytes: Span<UInt8>, at start: Int) {
     for word in 0..<16 {
-      schedule[word] = (0..<4).reduce(0) { $0 << 8 | UInt32(block[word * 4 + $1]) }
+      let first = start + word * 4
+      schedule[word] =
+        UInt32(bytes[first]) << 24 | UInt32(bytes[first + 1]) << 16
+        | UInt32(bytes[first + 2]) << 8 | UInt32(bytes[first + 3])
     }
     for word in 16..<64 {
       schedule[word] =
@@ -53,7 +73,6 @@ package struct SHA256: Sendable {
       (d, c, b, a) = (c, b, a, first &+ second)
     }
     for (word, value) in [a, b, c, d, e, f, g, h].enumerated() { state[word] &+= value }
-    block.removeAll(keepingCapacity: true)
   }
 }
 
