@@ -16,6 +16,7 @@ extension Wavespool {
     ["db", "reconcile"]: Database.Reconcile.run,
     ["db", "restore"]: Database.Restore.run,
     ["db", "vacuum"]: Database.Vacuum.run,
+    ["doctor"]: Doctor.run,
     ["enqueue"]: Enqueue.run,
     ["events"]: Events.run,
     ["explain"]: Explain.run,
