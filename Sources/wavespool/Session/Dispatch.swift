@@ -34,6 +34,7 @@ extension Wavespool {
     ["show"]: Show.run,
     ["status"]: StatusReport.run,
     ["wait"]: Wait.run,
+    ["watch"]: Watch.run,
   ]
 
   static let offered = program.offering { verbs[$0] != nil }
