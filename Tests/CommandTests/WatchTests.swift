@@ -47,18 +47,6 @@ import Testing
     #expect(screen.lines.count { $0.contains("○ queued") } == 2)
   }
 
-  @Test func `draws nothing where nothing has changed`() throws {
-    let screen = try WatchedScreen(queue)
-    try screen.see("● running")
-    let drawn = screen.frames
-    // Keys that mean nothing are followed by one that does.
-    screen.type("xxxx")
-    screen.type("/")
-    try screen.wait(for: "the filter") { $0.last?.hasPrefix("/") == true }
-    // One for the filter, and at most one for the seconds that the running job has run.
-    #expect(screen.frames - drawn <= 2)
-  }
-
   @Test func `finds jobs by what is typed`() throws {
     let screen = try WatchedScreen(queue)
     try screen.see("● running")

@@ -11,9 +11,6 @@ final class WatchedScreen {
   /// Whether the program has the other screen, and whether a cursor is drawn.
   private(set) var isOther = false
   private(set) var hasCursor = true
-
-  /// How many writes have put something on the screen.
-  private(set) var frames = 0
   private let before: termios
 
   init(_ queue: QueueUnderTest, columns: Int = 80, rows: Int = 24) throws {
@@ -114,7 +111,6 @@ final class WatchedScreen {
     case ("l", "?1049"): isOther = false
     case ("h", "?25"): hasCursor = true
     case ("l", "?25"): hasCursor = false
-    case ("l", "?2026"): frames += 1
     default: break
     }
   }
