@@ -18,7 +18,7 @@ DESTDIR ?=
 
 .PHONY: help
 help: ## say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
 demo: build ## show the whole thing against a simulated WaveSpeedAI; costs nothing
@@ -47,15 +47,24 @@ release: deps ## build for use, without Swift libraries to carry along
 	swift build $(CALM) -c release --static-swift-stdlib
 	@scripts/check-static $(RELEASE)
 
+.PHONY: bench
+bench: release ## measure the daemon, beside yardsticks of the same run
+	@Benchmarks/bench --build $(RELEASE)
+
+.PHONY: bench-polling
+bench-polling: deps ## compare our polls with fixed intervals: polls a job, lag
+	@swift build $(CALM) -c release --product bench-polling
+	@$(RELEASE)/bench-polling
+
 .PHONY: lint
 lint: build ## check format, imports, shell scripts and the systemd unit
-	swift format lint --strict --parallel --recursive Sources Tests migrations Package.swift
+	swift format lint --strict --parallel --recursive Sources Tests Benchmarks migrations Package.swift
 	@for script in .ci/run scripts/*; do bash -n "$$script"; done
 	@scripts/check-unit $(DEBUG)/wavespoold
 
 .PHONY: format
 format: ## put the format right
-	swift format --in-place --parallel --recursive Sources Tests migrations Package.swift
+	swift format --in-place --parallel --recursive Sources Tests Benchmarks migrations Package.swift
 
 .PHONY: man
 man: build ## write the manual pages anew from the programs' declarations
@@ -79,3 +88,13 @@ install: ## put a release build and its systemd files in place: sudo make instal
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf .build
+
+.PHONY: simulate
+simulate: ## live through simulated histories: SEEDS=1000 FROM=1, or new ones FOR=60 seconds
+	@swift build $(CALM) -c release --static-swift-stdlib --product simulate
+	@$(RELEASE)/simulate \
+	  $(if $(FOR),--for $(FOR),--from $(or $(FROM),1) --seeds $(or $(SEEDS),1000))
+
+.PHONY: planted
+planted: ## prove that the simulation finds the faults that are planted for it
+	@scripts/planted

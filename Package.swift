@@ -75,6 +75,10 @@ let package = Package(
       dependencies: ["CMicroHTTPD", "CLinux", "JSON", "Spool", "Terminal"],
       swiftSettings: touchingC),
 
+    .executableTarget(
+      name: "bench-polling", dependencies: ["Spool"], path: "Benchmarks/Polling",
+      swiftSettings: house),
+
     .target(
       name: "TestSupport", dependencies: ["SQLite", "CLinux"], path: "Tests/TestSupport",
       swiftSettings: house),
@@ -92,20 +96,21 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "WaveSpeedTests", dependencies: ["WaveSpeed", "Spool", "JSON"], swiftSettings: house),
-    .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: house),
+    .testTarget(
+      name: "MediaTests", dependencies: ["Media", "TestSupport"], swiftSettings: house),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "SQLite", "Spool", "WaveSpeed", "TestSupport"],
       swiftSettings: house),
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "Daemon", "Store", "SQLite", "HTTP", "WaveSpeed", "JSON", "Spool", "TestSupport",
+        "Daemon", "Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Spool", "TestSupport",
         "wavespoold", "wavespool-sim",
       ],
       swiftSettings: house),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["JSON", "SQLite", "TestSupport", "wavespool"],
+      dependencies: ["JSON", "Media", "SQLite", "TestSupport", "wavespool"],
       swiftSettings: house),
     .testTarget(
       name: "SimulatorTests", dependencies: ["JSON", "TestSupport", "wavespool-sim"],
@@ -119,6 +124,9 @@ let package = Package(
     .executableTarget(
       name: "simulate", dependencies: ["SimulatedWorld"], path: "Tests/Simulation/simulate",
       swiftSettings: house),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["SimulatedWorld", "SQLite"],
+      path: "Tests/Simulation/Tests", swiftSettings: house),
 
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),
   ],

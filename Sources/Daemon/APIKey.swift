@@ -46,23 +46,46 @@ package struct APIKey: Equatable, Sendable {
   /// Puts `[key]` in the place of every repetition of the key, before the text is kept anywhere.
   func removed(from bytes: [UInt8]) -> [UInt8] {
     let key = Array(text.utf8)
-    guard bytes.count >= key.count, let first = key.first else { return bytes }
-    var result: [UInt8]?
+    var result: [UInt8] = []
+    var kept = 0
     var position = 0
     while position < bytes.count {
-      let isHere =
-        bytes[position] == first && bytes.count - position >= key.count
-        && bytes[position..<(position + key.count)].elementsEqual(key)
-      if isHere {
-        if result == nil { result = Array(bytes[..<position]) }
-        result?.append(contentsOf: "[key]".utf8)
-        position += key.count
-      } else {
-        result?.append(bytes[position])
+      guard let end = bytes.endOfJSONSpelling(of: key, from: position) else {
         position += 1
+        continue
+      }
+      result += bytes[kept..<position] + Array("[key]".utf8)
+      position = end
+      kept = end
+    }
+    return kept == 0 ? bytes : result + bytes[kept...]
+  }
+}
+
+extension [UInt8] {
+  /// Where `word` ends that begins at `start`. In JSON any character may be spelled as an escape:
+  /// many servers write `\/`, and reading the text would bring the key back.
+  fileprivate func endOfJSONSpelling(of word: [UInt8], from start: Int) -> Int? {
+    var position = start
+    for wanted in word {
+      guard position < count else { return nil }
+      if let (byte, end) = escape(at: position), byte == wanted {
+        position = end
+      } else if self[position] == wanted {
+        position += 1
+      } else {
+        return nil
       }
     }
-    return result ?? bytes
+    return position
+  }
+
+  private func escape(at position: Int) -> (byte: UInt8, end: Int)? {
+    guard self[position] == UInt8(ascii: "\\"), position + 1 < count else { return nil }
+    guard self[position + 1] == UInt8(ascii: "u") else { return (self[position + 1], position + 2) }
+    guard position + 6 <= count else { return nil }
+    let digits = String(decoding: self[(position + 2)..<(position + 6)], as: UTF8.self)
+    return UInt8(digits, radix: 16).map { ($0, position + 6) }
   }
 }
 

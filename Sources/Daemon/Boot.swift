@@ -31,8 +31,11 @@ package enum Boot {
   ) throws(StoreError) -> Bool {
     guard let memory else { return false }
     let isAnother = memory.inode != 0 && memory.inode != inode
-    guard try store.epochOnDisk < memory.epoch || isAnother else { return false }
-    return try store.reading { () throws(SQLiteError) in try store.hasJobs() }
+    let (epoch, newestEvent, hasJobs) = try store.reading { () throws(SQLiteError) in
+      (try store.currentEpoch(), try store.newestEvent(), try store.hasJobs())
+    }
+    return hasJobs
+      && (epoch < memory.epoch || newestEvent < memory.newestEvent || isAnother)
   }
 }
 

@@ -10,13 +10,13 @@ package func checkDatabase(at location: Location) -> [CheckFinding] {
   // SAFETY: `about` lives through the call; stat opens nothing, so no lock of SQLite's is lost.
   guard unsafe stat(path, &about) == 0 else { return [absent(location)] }
 
-  let depths: Depths
+  let glance: Glance
   let schema: Int64
   do throws(StoreError) {
     let store = try Store.open(path, for: .reader(patience: .seconds(1)))
-    (depths, schema) = try store.reading { () throws(SQLiteError) in
+    (glance, schema) = try store.reading { () throws(SQLiteError) in
       (
-        try store.depths(atMost: mostCounted),
+        try store.glance(atMost: mostCounted),
         try store.connection.integer("PRAGMA user_version") ?? 0
       )
     }
@@ -24,12 +24,12 @@ package func checkDatabase(at location: Location) -> [CheckFinding] {
     return [explained(error, isEmpty: about.st_size == 0, named), lock(path)]
   }
   if let trouble = writing(path) ?? room(path) { return [trouble, lock(path)] }
-  let queued = depths.queued == mostCounted ? "\(mostCounted) or more" : "\(depths.queued)"
+  let queued = glance.queued == mostCounted ? "\(mostCounted) or more" : "\(glance.queued)"
   return [
     .well(
       .database,
       "\(named): schema \(schema), on a local file system; \(queued) jobs queued, "
-        + "\(depths.uncertain) uncertain"),
+        + "\(glance.uncertain) uncertain"),
     lock(path),
   ]
 }

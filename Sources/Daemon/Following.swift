@@ -6,13 +6,13 @@ struct Following {
   let model: ModelName
 
   /// When its claim was written, by the clock on the wall.
-  let sentOn: Timestamp
+  var sentOn: Timestamp
   var stage: Stage
   var unrecordedPolls = 0
 
   enum Stage {
     /// The request is on the wire.
-    case sending
+    case sending(since: Uptime)
 
     /// Nobody knows what became of it.
     case uncertain
@@ -22,21 +22,29 @@ struct Following {
   struct Running {
     let prediction: PredictionID
 
-    /// By both clocks: the one to poll by, and the one to know when the API forgets it.
-    let acceptedAt: Uptime
-    let acceptedOn: Timestamp
+    /// When it was accepted by both clocks: the one to poll by, and the one to know when the API
+    /// forgets it.
+    var bet: PollBet
+    var acceptedOn: Timestamp
     var remoteStatus: String?
 
     /// Polls in a row that brought no news.
     var troubles = 0
     var isBeingPolled = false
     var hasToldUnfamiliar = false
+
+    /// It has not ended within a day: others may have its slot.
+    var isParked = false
+
+    var acceptedAt: Uptime { bet.acceptedAt }
   }
 
   var running: Running? {
     get { if case .running(let running) = stage { running } else { nil } }
     set { if let newValue { stage = .running(newValue) } }
   }
+
+  var holdsSlot: Bool { !(running?.isParked ?? false) }
 
   var isSending: Bool {
     if case .sending = stage { true } else { false }

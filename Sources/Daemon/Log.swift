@@ -1,5 +1,6 @@
 import JSON
 import Spool
+import Terminal
 
 /// What the daemon says while it works: one line an event, on standard error.
 ///
@@ -58,7 +59,7 @@ package struct Log: Sendable {
         ("at", .string(realTime().wall.rfc3339)), ("level", .string(level.rawValue)),
         ("message", .string(message)),
       ])
-      for (key, value) in fields { object[key] = .string(value) }
+      for (key, value) in fields { object[key] = .string(value.visible) }
       write(JSON.object(object).text + "\n")
     }
   }

@@ -20,6 +20,10 @@ extension Log {
     case .transition(let transition, let job): tell(transition, of: job)
     case .paused(let pause): warning("submitting pauses", ["why": pause.inWords])
     case .resumed(let pause): warning("submitting goes on", ["after": pause.inWords])
+    case .eased(let scope, let limit):
+      info(
+        "the in-flight limit follows the API's refusals",
+        ["of": scope.inWords, "now": limit.map { "\($0)" } ?? "as configured"])
     }
   }
 

@@ -6,22 +6,22 @@ extension Turn {
   /// How things are in a line, as `systemctl status` shows it; nil while the database cannot be
   /// read.
   func statusLine() -> String? {
-    let depths: Depths
+    let glance: Glance
     do throws(StoreError) {
-      depths = try store.reading { () throws(SQLiteError) in
-        try store.depths(atMost: Turn.mostCounted + 1)
+      glance = try store.reading { () throws(SQLiteError) in
+        try store.glance(atMost: Turn.mostCounted + 1)
       }
     } catch {
       return nil  // the turn's own commit meets the same trouble, and says so
     }
-    let isMore = depths.queued > Turn.mostCounted
+    let isMore = glance.queued > Turn.mostCounted
     // A cancelled job whose prediction lives is in flight too: it is paid for and polled.
     let inFlight = following.values.count { !$0.isUncertain }
     var parts = [
-      isMore ? "more than \(Turn.mostCounted) queued" : "\(depths.queued) queued",
+      isMore ? "more than \(Turn.mostCounted) queued" : "\(glance.queued) queued",
       "\(inFlight) in flight",
     ]
-    if depths.uncertain > 0 { parts.append("\(depths.uncertain) uncertain") }
+    if glance.uncertain > 0 { parts.append("\(glance.uncertain) uncertain") }
     let reasons = Set(pauses.map(\.reason.rawValue)).sorted()
     if !reasons.isEmpty { parts.append("submitting pauses: " + reasons.joined(separator: ", ")) }
     return parts.joined(separator: ", ")

@@ -1,4 +1,5 @@
 import JSON
+import Media
 import Spool
 import Store
 import WaveSpeed
@@ -16,7 +17,12 @@ struct Plan {
   private var released: Set<AttemptID> = []
 
   var pauses: [Pause]
+
+  /// Set when submissions leave: the newest event, to be kept outside of the database too.
+  var newestEvent: Int64?
   var steering: Steering?
+
+  var experience: Experience
   var seenEvent: Int64
 
   /// Whether a claim may succeed in the next turn though nothing else happens.
@@ -36,9 +42,12 @@ struct Plan {
   /// Submissions in a row whose answers were lost.
   var unknownInARow: Int
 
-  init(pauses: [Pause], seenEvent: Int64, unknownInARow: Int, purse: Purse) {
+  init(
+    pauses: [Pause], experience: Experience, seenEvent: Int64, unknownInARow: Int, purse: Purse
+  ) {
     self.purse = purse
     self.pauses = pauses
+    self.experience = experience
     self.seenEvent = seenEvent
     self.unknownInARow = unknownInARow
   }
@@ -47,11 +56,14 @@ struct Plan {
     case transition(Transition, StoredJob)
     case paused(Pause)
     case resumed(Pause)
+
+    /// The in-flight limit for now; nil when the configured one holds again.
+    case eased(Scope, Int?)
   }
 
   /// One thing to do once the commit stands.
   enum Act {
-    case submit(AttemptID, Model, body: String)
+    case submit(AttemptID, Model, Turn.Outgoing)
     case follow(AttemptID, ModelName, Report)
     case makeUncertain(AttemptID, ModelName)
     case looked(AttemptID, ModelName, looks: Int)
@@ -63,11 +75,18 @@ struct Plan {
     case askPrice(Quotes.Key, ModelName, JSON.Object)
     case keepQuote(Quoted)
     case readBills(to: Timestamp)
+    case bringPictures(JobID, ModelName, Set<Digest>)
+    case keepPictures(JobID, ModelName, input: String, keys: [String])
+    case composeBody(JobID, ModelName, String, [Digest: PictureFormat])
+    case recordedUpload(Digest)
+    case endSaving(OutputID)
+    case lookForOutputs
+    case wake(JobID, until: Uptime?)
     case endComparison
   }
 
-  mutating func claim(_ attempt: AttemptID, _ model: Model, body: String) {
-    acts.append(.submit(attempt, model, body: body))
+  mutating func claim(_ attempt: AttemptID, _ model: Model, _ outgoing: Turn.Outgoing) {
+    acts.append(.submit(attempt, model, outgoing))
     planned[.account, default: 0] += 1
     planned[.model(model.name), default: 0] += 1
   }

@@ -1,5 +1,6 @@
 import Glibc
 import HTTP
+import Media
 import Spool
 import SQLite
 package import Store
@@ -9,6 +10,7 @@ package final class Service {
   private let startup: Startup
   private let turn: Turn
   private let network: APINetwork
+  private let bench: Workbench
   private let signals: Signals
   private let watch: DatabaseWatch?
   private let notify: Notify?
@@ -27,7 +29,9 @@ package final class Service {
   }
 
   package init(
-    startup: Startup, network: APINetwork, signals: Signals, notify: Notify?, log: Log,
+    startup: Startup, network: APINetwork, api: String, outputs: String,
+    signals: Signals,
+    notify: Notify?, log: Log,
     rereadKey: @escaping () -> APIKey?
   ) throws(StoreError) {
     self.startup = startup
@@ -36,9 +40,17 @@ package final class Service {
     self.notify = notify
     self.log = log
     self.rereadKey = rereadKey
-    inodeAtStart = inode(of: startup.store.path)
+    inodeAtStart = fileNumber(of: startup.store.path)
+    let pictures = MediaStore(besideDatabase: startup.store.path)
+    pictures.removeLeftDrafts()
+    let folder = OutputFolder(outputs, owner: "\(inodeAtStart ?? 0)")
+    folder.discardAll()
+    bench = Workbench(pictures: pictures, wake: network.wake)
     let world = World(
-      now: realTime, roll: { Double.random(in: 0..<1) }, network: network, log: log)
+      now: realTime, roll: { Double.random(in: 0..<1) }, network: network, log: log,
+      files: FileWorld(
+        pictures: pictures, outputs: folder, carrier: network, bench: bench, api: api),
+      keepNewestEvent: { startup.keep(newestEvent: $0, log) })
     turn = try Turn(store: startup.store, world: world, epoch: startup.epoch)
     watch = DatabaseWatch(database: startup.store.path)
     if watch == nil {
@@ -70,7 +82,7 @@ package final class Service {
           log.info("stopping", ["submissions on the wire": "\(outlook.submissionsOnTheWire)"])
         }
       }
-      if let inodeAtStart, inode(of: startup.store.path) != inodeAtStart {
+      if let inodeAtStart, fileNumber(of: startup.store.path) != inodeAtStart {
         return .failed(.replaced(path: startup.store.path))
       }
       outlook = take(network.collect(), heardAWrite: watch?.heardAWrite() ?? true)
@@ -78,7 +90,8 @@ package final class Service {
   }
 
   private func take(_ answers: [Answer], heardAWrite: Bool) -> Outlook {
-    let outlook = turn.take(answers, heardAWrite: heardAWrite)
+    let outlook = turn.take(
+      answers, files: network.collectFiles() + bench.collect(), heardAWrite: heardAWrite)
     notify?.tookTurn(at: realTime().uptime) { turn.statusLine() }
     return outlook
   }
@@ -111,7 +124,10 @@ package final class Service {
     do throws(StoreError) {
       let store = startup.store
       let (isRetrying, leftovers) = try store.reading { () throws(SQLiteError) in
-        (try store.hasRetriesToCome(), try store.leftovers(atMost: 100))
+        (
+          try store.hasRetriesToCome(),
+          try store.leftovers(atMost: 100) + store.unsaved(atMost: 100)
+        )
       }
       guard !leftovers.isEmpty else { return .idle }
       return isRetrying || turn.waitsForTime ? nil : .stuck(leftovers)

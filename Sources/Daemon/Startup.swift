@@ -1,4 +1,5 @@
 import Glibc
+import SQLite
 package import Store
 
 /// What a daemon holds for its whole life: the lock, the database, its epoch.
@@ -6,6 +7,7 @@ package struct Startup {
   package let store: Store
   package let epoch: Int64
   private let lock: DaemonLock
+  private let inode: UInt64
 }
 
 extension Startup {
@@ -15,17 +17,33 @@ extension Startup {
   ) throws(StoreError) {
     lock = try DaemonLock(database: database)
     store = try Store.open(database, for: .daemon, builtIn: builtIn)
-    let inode = inode(of: database) ?? 0
+    inode = fileNumber(of: database) ?? 0
     epoch = try Boot.begin(
       store, inode: inode, remembered: lock.memory, pid: getpid(), version: version,
       apiURL: apiURL, at: realTime().wall, log)
     // Only after the database has it: should we die between, the next start merely begins again.
-    try lock.remember(DaemonLock.Memory(epoch: epoch, inode: inode, pid: getpid()))
+    let store = store
+    let newest = try store.reading { () throws(SQLiteError) in try store.newestEvent() }
+    try lock.remember(memory(newest))
+  }
+
+  /// Keeps the newest event in the lock file: before a submission leaves, after its claim's commit.
+  func keep(newestEvent: Int64, _ log: Log) {
+    do throws(StoreError) {
+      try lock.note(memory(newestEvent))
+    } catch {
+      // The epoch still guards what an earlier life has sent.
+      log.error(error.message)
+    }
+  }
+
+  private func memory(_ newestEvent: Int64) -> DaemonLock.Memory {
+    DaemonLock.Memory(epoch: epoch, inode: inode, pid: getpid(), newestEvent: newestEvent)
   }
 }
 
 /// Which file a name stands for now; nil when for none.
-func inode(of path: String) -> UInt64? {
+func fileNumber(of path: String) -> UInt64? {
   var facts = stat()
   // SAFETY: `facts` lives through the call; stat opens nothing.
   return unsafe stat(path, &facts) == 0 ? UInt64(facts.st_ino) : nil

@@ -11,11 +11,18 @@ struct Steering {
   let uncertainPolicy: UncertainPolicy
   let unknownPrice: UnknownPricePolicy
   let balanceFloor: Money
+  let saving: SavingPolicy
   let models: [ModelName: Model]
+
+  /// The models' JSON: what has not changed is not read again.
+  private let entries: [CatalogEntry]
 
   /// Reads what people set. A value that cannot be read leaves its default in force: a typing
   /// error in a setting must not stop the queue.
-  init(_ store: Store) throws(SQLiteError) {
+  ///
+  /// `previous` spares reading the models again, which is most of the work: every insert by a person
+  /// leads here, and its job waits for it.
+  init(_ store: Store, after previous: Steering? = nil) throws(SQLiteError) {
     limits = try store.limits()
     polls = PollPolicy(
       floor: try store.duration(.pollMin), ceiling: try store.duration(.pollMax))
@@ -31,13 +38,32 @@ struct Steering {
       ?? .hold
     balanceFloor =
       try store.setting(SettingKey.balanceFloor.rawValue).flatMap { Money(text: $0) } ?? .zero
+    saving = try SavingPolicy(store)
+    entries = try store.models()
+    if let previous, previous.entries == entries {
+      models = previous.models
+      return
+    }
     var models: [ModelName: Model] = [:]
-    for entry in try store.models() {
+    for entry in entries {
       guard let json = try? JSON(parsing: entry.item), let model = try? Model(json: json) else {
         continue  // a model added by hand that cannot be read: its jobs say so when claimed
       }
       models[ModelName(entry.name)] = model
     }
     self.models = models
+  }
+}
+
+extension SavingPolicy {
+  fileprivate init(_ store: Store) throws(SQLiteError) {
+    self.init()
+    isOn = try store.setting(SettingKey.saveOutputs.rawValue) != "off"
+    nsfw =
+      try store.setting(SettingKey.nsfw.rawValue).flatMap { NSFWPolicy(rawValue: $0) } ?? nsfw
+    diskFloor =
+      try store.setting(SettingKey.diskFloor.rawValue).flatMap { ByteCount($0) } ?? diskFloor
+    largest =
+      try store.setting(SettingKey.largestOutput.rawValue).flatMap { ByteCount($0) } ?? largest
   }
 }

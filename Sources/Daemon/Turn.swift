@@ -18,9 +18,9 @@ package final class Turn {
 
   // What can be rebuilt from disk.
   var following: [AttemptID: Following] = [:]
-  var polls = DueQueue<AttemptID>()
+  var polls = PollSchedule()
   var pacing = Pacing()
-  var pollPacing = PollPacing()
+  var experience: Experience
   var steering: Steering
   var pauses: [Pause]
 
@@ -40,9 +40,8 @@ package final class Turn {
 
   /// Jobs whose claim the schema refused: not looked at again until somebody has written.
   var parked: Set<JobID> = []
-  var pollsHeldUntil: Uptime?
   var isAskingForBalance = false
-  private var nextHeartbeat: Uptime
+  var nextHeartbeat: Uptime
   private var tryAgain: (at: Uptime, failures: Int)?
 
   /// Submissions on the wire, in all and by model; and when each model's newest one ended.
@@ -64,6 +63,13 @@ package final class Turn {
 
   /// Something was accepted since the bills were read.
   var hasUnbilled = false
+
+  // Pictures of this machine on their way to the API.
+  var pictures = Pictures()
+
+  // Outputs on their way to the disk.
+  var saver = Saver()
+  var hasFollowedPolicy = false
 
   // Comparing a restored database with the API.
   var comparison: Comparison?
@@ -95,16 +101,22 @@ package final class Turn {
         try store.connection.dataVersion(), Quotes(try store.quotes()), try store.billsReadTo()
       )
     }
+    let histories = try store.reading { () throws(SQLiteError) in try store.durationHistories() }
+    experience = Experience(limits: steering.limits, histories: histories)
     pacing.set(steering.limits)
-    pollPacing.set(steering.limits)
+    polls.set(steering.limits, at: moment.uptime)
+    polls.assumeFull(at: moment.uptime)
     try inherit(at: moment)
   }
 
   /// One turn with the answers that have come in. Says when the next one is due.
-  package func take(_ answers: [Answer], heardAWrite: Bool) -> Outlook {
+  package func take(
+    _ answers: [Answer], files: [FileAnswer] = [], heardAWrite: Bool
+  ) -> Outlook {
     let moment = world.moment
     noticeClock(moment)
     for answer in answers { observe(answer, at: moment) }
+    for answer in files { observe(answer, at: moment) }
     if heardAWrite { listening.heard(at: moment.uptime) }
     // Once a minute even unheard: the file watch only gives hints.
     let isTimeToScan = nextHeartbeat <= moment.uptime
@@ -112,6 +124,8 @@ package final class Turn {
 
     var fatal: StoreError?
     if wantsCommit(at: moment) { fatal = commit(at: moment) }
+    startUploads(at: moment)
+    saveOutputs(at: moment)
     startLooks(at: moment)
     startComparing(at: moment)
     askForBalance(at: moment)
@@ -155,8 +169,8 @@ package final class Turn {
   /// Decides and commits; acts only when the commit stands. Returns what ends the daemon, if any.
   private func commit(at moment: Moment) -> StoreError? {
     var plan = Plan(
-      pauses: pauses, seenEvent: seenEvent, unknownInARow: unknownInARow,
-      purse: purse)
+      pauses: pauses, experience: experience, seenEvent: seenEvent,
+      unknownInARow: unknownInARow, purse: purse)
     do throws(StoreError) {
       try store.turn(epoch: epoch) { () throws(SQLiteError) in
         try decide(&plan, at: moment)
@@ -173,15 +187,27 @@ package final class Turn {
   }
 
   private func decide(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
+    try noticeWrites()
     try followClock(&plan)
-    if peopleWrote { try readWhatPeopleWrote(&plan) }
+    if peopleWrote { try readWhatPeopleWrote(&plan, at: moment) }
     for observation in unrecorded { try decide(observation, &plan, at: moment) }
     try endPauses(&plan, at: moment)
     let due = try store.admitDue(at: moment.wall, atMost: Turn.batch)
     plan.nextDue = due
     try fillPurse(&plan, at: moment)
     if !isStopping { try claim(&plan, at: moment) }
-    if nextHeartbeat <= moment.uptime { try store.heartbeat(at: moment.wall, trouble: nil) }
+    if plan.planned(.account) > 0 { plan.newestEvent = try store.newestEvent() }
+    try recordHistories(&plan)
+    if nextHeartbeat <= moment.uptime { try store.heartbeat(at: moment.wall, trouble: trouble) }
+  }
+
+  /// What people set counts from the moment they have set it: nothing is claimed by what was set
+  /// before, whatever this turn was taken for.
+  private func noticeWrites() throws(SQLiteError) {
+    let version = try store.connection.dataVersion()
+    guard version != dataVersion else { return }
+    dataVersion = version
+    peopleWrote = true
   }
 
   /// How much one transaction may take on: it must stay short for people who write too.
@@ -201,11 +227,18 @@ package final class Turn {
     if nextHeartbeat <= moment.uptime { nextHeartbeat = moment.uptime + .seconds(60) }
     if let steering = plan.steering {
       self.steering = steering
-      pollPacing.set(steering.limits)
+      hasFollowedPolicy = true
       parked = []
     }
+    if plan.steering != nil || experience.limits != plan.experience.limits {
+      pacing.set(plan.experience.limits)
+      polls.set(plan.experience.limits, at: moment.uptime)
+    }
+    experience = plan.experience
+    experience.learned = []
     parked.formUnion(plan.parked)
     roomComes = plan.isHeldBack ? nextRoom(at: moment) : nil
+    if let newestEvent = plan.newestEvent { world.keepNewestEvent(newestEvent) }
     for act in plan.acts { perform(act, at: moment) }
     for news in plan.news { world.log.tell(news) }
   }
@@ -252,6 +285,8 @@ package final class Turn {
     for pause in pauses where timeEnds(pause) { consider(pause.until) }
     consider(listening.nextLook)
     consider(nextPoll)
+    consider(pictures.nextDue)
+    if world.files?.outputs != nil, steering.saving.isOn, !isStopping { consider(saver.nextDue) }
     if comparison == nil, mustCompare { consider(compareAt) }
     for model in lookouts.keys { consider(nextLook(model)) }
     return next
@@ -259,8 +294,9 @@ package final class Turn {
 
   /// Nothing is under way that could move by itself soon.
   private var isQuiet: Bool {
-    unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote
-      && following.values.allSatisfy { $0.running == nil }
+    unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote && pictures.isIdle
+      && isSaverIdle
+      && following.values.allSatisfy { $0.running?.isParked ?? true }
       && !(mustCompare && compareAt == .start)
       && lookouts.values.allSatisfy { !$0.mayStillMove }
   }

@@ -7,18 +7,27 @@ extension Turn {
   /// Does one thing that the commit has promised. Only here do submissions leave.
   func perform(_ act: Plan.Act, at moment: Moment) {
     switch act {
-    case .submit(let attempt, let model, let body):
+    case .submit(let attempt, let model, let outgoing):
       following[attempt] = Following(
-        model: model.name, sentOn: moment.wall, stage: .sending)
+        model: model.name, sentOn: moment.wall, stage: .sending(since: moment.uptime))
       pacing.sent(model.name)
       sending += 1
       sendingByModel[model.name, default: 0] += 1
-      world.network.send(.submit(model, input: Array(body.utf8)), as: .submit(attempt))
+      pictures.composed[attempt.job] = nil
+      if let composed = outgoing.composed, let files = world.files {
+        files.carrier.send(
+          .submit(model, input: []), body: composed.file, bytes: composed.bytes,
+          as: .submit(attempt))
+      } else {
+        world.network.send(
+          .submit(model, input: Array(outgoing.body.utf8)), as: .submit(attempt))
+      }
     case .follow(let attempt, let model, let report):
       follow(
         attempt, model, sentOn: following[attempt]?.sentOn ?? moment.wall,
         Following.Running(
-          prediction: report.prediction, acceptedAt: moment.uptime, acceptedOn: moment.wall,
+          prediction: report.prediction,
+          bet: PollBet(acceptedAt: moment.uptime, roll: world.roll()), acceptedOn: moment.wall,
           remoteStatus: report.remoteStatus),
         at: moment)
     case .makeUncertain(let attempt, let model):
@@ -39,14 +48,14 @@ extension Turn {
       mayClaim = true
     case .release(let attempt, let model):
       stopLooking(for: attempt, of: model)
-      guard following.removeValue(forKey: attempt) != nil else { return }
-      pacing.released(model)
+      guard let followed = following.removeValue(forKey: attempt) else { return }
+      if followed.holdsSlot { pacing.released(model) }
       mayClaim = true
     case .notice(let attempt, let remoteStatus):
       guard var running = following[attempt]?.running else { return }
       running.remoteStatus = remoteStatus
+      schedulePoll(of: attempt, &running, at: moment)
       following[attempt]?.running = running
-      schedulePoll(of: attempt, running, at: moment)
     case .recordedPolls(let attempt):
       following[attempt]?.unrecordedPolls = 0
     case .askPrice(let key, let model, let input):
@@ -55,6 +64,16 @@ extension Turn {
     case .endComparison: comparison = nil
     case .keepQuote(let quote): quotes.keep(quote)
     case .readBills(let moment): billsReadTo = moment
+    case .bringPictures(let job, let model, let digests):
+      bringPictures(job, model, digests, at: moment)
+    case .keepPictures(let job, let model, let input, let keys):
+      keepPictures(job, model, input, keys)
+    case .composeBody(let job, let model, let body, let formats):
+      composeBody(job, model, body, formats, at: moment)
+    case .endSaving(let output): endSaving(output)
+    case .lookForOutputs: saver.mayHaveMore = true
+    case .recordedUpload(let digest): recordedUpload(digest, at: moment)
+    case .wake(let job, let until): wake(job, until: until)
     case .ask(let request, let exchange):
       isAskingForBalance = true
       world.network.send(request, as: exchange)
@@ -63,7 +82,7 @@ extension Turn {
 
   /// Gives a slot back, in this turn already.
   func release(_ attempt: AttemptID, _ model: ModelName, _ plan: inout Plan) {
-    plan.release(attempt, model, holdsSlot: following[attempt] != nil)
+    plan.release(attempt, model, holdsSlot: following[attempt]?.holdsSlot ?? false)
   }
 
   /// Holds the slot of an accepted attempt and polls it.
@@ -72,9 +91,11 @@ extension Turn {
     at moment: Moment
   ) {
     stopLooking(for: attempt, of: model)
-    if following[attempt] == nil { pacing.inherits(model) }
+    if following[attempt]?.holdsSlot != true { pacing.inherits(model) }
     hasUnbilled = true
     following[attempt] = Following(model: model, sentOn: sentOn, stage: .running(running))
-    schedulePoll(of: attempt, running, at: moment)
+    var running = running
+    schedulePoll(of: attempt, &running, at: moment)
+    following[attempt]?.running = running
   }
 }

@@ -22,8 +22,7 @@ extension Turn {
         plan.isHeldBack = true
         continue
       }
-      let line = try store.ready(model, count: room + parked.count)
-        .filter { !parked.contains($0.id) }
+      let line = try inLine(model, count: room, without: parked)
       if line.count >= room { plan.isHeldBack = true }
       heads += line.prefix(room).map { ($0, model) }
     }
@@ -45,11 +44,21 @@ extension Turn {
       _ = pacing.room(scope, planned: 0, freed: 0, at: moment.uptime)
     }
     let probes = pauses.compactMap { pause -> Uptime? in
-      guard pause.reason.ending == .bySubmission, let until = pause.until, until > moment.wall
+      guard pause.reason.ending.isByProbe, let until = pause.until, until > moment.wall
       else { return nil }
       return moment.uptime + .milliseconds(until.milliseconds - moment.wall.milliseconds)
     }
     return (probes + [pacing.nextFall].compactMap(\.self)).min()
+  }
+
+  /// The first of a model's line, without those whose pictures are still on their way.
+  private func inLine(
+    _ model: ModelName, count: Int, without parked: Set<JobID>
+  ) throws(SQLiteError) -> [ReadyJob] {
+    let waiting = pictures.waiting(of: model)
+    guard waiting < Pictures.mostWaiting else { return [] }
+    return try store.ready(model, count: count + parked.count + waiting)
+      .filter { !parked.contains($0.id) && !pictures.waits($0.id) }
   }
 
   /// How many more submissions `scope` allows in this turn.
@@ -63,6 +72,9 @@ extension Turn {
         guard pause.until.map({ $0 <= moment.wall }) ?? false else { return 0 }
         // One probe at a time: its answer decides.
         room = min(room, max(0, 1 - sending - plan.planned(.account)))
+      case .byPrediction:
+        guard pause.until.map({ $0 <= moment.wall }) ?? false, !isProbing(pause) else { return 0 }
+        room = min(room, max(0, 1 - plan.planned(scope)))
       }
     }
     let limited = pacing.room(
@@ -80,18 +92,26 @@ extension Turn {
     case .wrong(let refusal):
       return try decide(id, .foundInvalid(refusal), &plan, at: moment)
     case .right(let model, let input):
+      let outgoing: Outgoing
+      switch try prepare(id, work, model, input, &plan, at: moment) {
+      case .wrong(let refusal):
+        return try decide(id, .foundInvalid(refusal), &plan, at: moment)
+      case .waits: return true
+      case .ready(let ready): outgoing = ready
+      }
+      let asked = outgoing.input.withoutKeptPictures(under: model.pictures.map(\.key))
       let price: Money?
-      switch affordable(work, model, input, &plan, at: moment) {
+      switch affordable(work, model, asked, &plan, at: moment) {
       case .wait(let reason, let price):
         try store.hold(id, for: reason, price: price)
         return true
       case .yes(let known): price = known
       }
-      let sending = Sending(body: work.input, price: price, epoch: epoch)
+      let sending = Sending(body: outgoing.body, price: price, epoch: epoch)
       let before = plan.planned(.account)
       let isRecorded = try decide(
-        id, .claimed(AttemptID(id, work.nextNumber)), sending: sending, model: model, &plan,
-        at: moment)
+        id, .claimed(AttemptID(id, work.nextNumber)), sending: sending, model: model,
+        outgoing: outgoing, &plan, at: moment)
       if plan.planned(.account) > before, let price {
         plan.purse.spend(price, on: model.name)
       }

@@ -1,3 +1,4 @@
+import JSON
 import Spool
 import SQLite
 import Store
@@ -32,6 +33,14 @@ extension Turn {
       try decide(bills, readTo: readTo, &plan)
     case .quoted(let key, let price):
       try decide(key, price, &plan, at: moment)
+    case .saved(let output, let saved): try decide(output, saved, &plan, at: moment)
+    case .unsavable(let output, let reason):
+      try decide(output, unsavable: reason, &plan, at: moment)
+    case .savingTrouble(let output, let reason): try store.recordTrouble(output, reason)
+    case .uploaded(let digest, let facts, let url):
+      try decide(digest, facts, url: url, &plan, at: moment)
+    case .keptPictures(let job, let old, let result):
+      try decide(job, from: old, result, &plan, at: moment)
     case .looked(let model, let findings):
       try settle(model, by: findings, &plan, at: moment)
     }
@@ -42,6 +51,7 @@ extension Turn {
   ) throws(SQLiteError) {
     try endProbe(reply, &plan, at: moment)
     try countUnknown(reply, &plan, at: moment)
+    try ease(by: reply, to: attempt, &plan, at: moment)
     if case .accepted(let report) = reply {
       try disown(report.prediction, for: attempt, &plan, at: moment)
     }
@@ -81,7 +91,7 @@ extension Turn {
   @discardableResult
   func decide(
     _ id: JobID, _ event: JobEvent, sending: Sending? = nil, model: Model? = nil,
-    _ plan: inout Plan, at moment: Moment
+    outgoing: Outgoing? = nil, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) -> Bool {
     let moment = Moment(wall: moment.wall, uptime: moment.uptime, roll: world.roll())
     guard let job = try store.job(id) else {
@@ -99,8 +109,12 @@ extension Turn {
       return false
     }
     plan.news.append(.transition(transition, job))
+    if transition != .ignore, case .reported(let attempt, let report) = event {
+      learn(report, of: attempt, job.model, &plan, at: moment)
+      try rest(job.model, by: report, &plan, at: moment)
+    }
     for effect in transition.effects {
-      try adopt(effect, of: job, sending, model, &plan, at: moment)
+      try adopt(effect, of: job, sending, model, outgoing, &plan, at: moment)
     }
     return true
   }
@@ -108,12 +122,12 @@ extension Turn {
   /// What an effect means for this daemon, besides what the store has written.
   private func adopt(
     _ effect: Effect, of job: StoredJob, _ sending: Sending?, _ model: Model?,
-    _ plan: inout Plan, at moment: Moment
+    _ outgoing: Outgoing?, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
     switch effect {
     case .openAttempt(let attempt):
       guard let sending, let model else { preconditionFailure("A claim says what is sent") }
-      plan.claim(attempt, model, body: sending.body)
+      plan.claim(attempt, model, outgoing ?? Outgoing(body: sending.body, input: [:]))
     case .accept(let attempt, let report), .recoverAttempt(let attempt, let report):
       plan.acts.append(.follow(attempt, job.model, report))
     case .recordProgress(let attempt, let report):
@@ -123,10 +137,14 @@ extension Turn {
       plan.acts.append(.makeUncertain(attempt, job.model))
       try waitForLook(job, &plan, at: moment)
     case .hold(let hold): try self.hold(hold, for: job.model, &plan, at: moment)
-    case .recordFailure: plan.isPurseStale = true
+    case .recordFailure(_, _, let refusal):
+      plan.isPurseStale = true
+      // 1402: the API could not read the picture. Perhaps it has forgotten an upload early.
+      if refusal.code == 1402 { try store.forgetUploads(of: job.id) }
     case .settle(_, let outcome, _):
       if !outcome.mayHaveBeenCharged { plan.isPurseStale = true }
-    case .recordResult, .recordError, .recordOrphan, .authoriseAnother: break
+    case .recordResult: try lookForOutputs(&plan)
+    case .recordError, .recordOrphan, .authoriseAnother: break
     }
   }
 

@@ -6,7 +6,9 @@ extension Turn {
   /// Takes over what an earlier life left: what it was sending is uncertain now, what runs is
   /// polled, and what it sent within the last minute counts in the minute's window.
   func inherit(at moment: Moment) throws(StoreError) {
-    var plan = Plan(pauses: pauses, seenEvent: seenEvent, unknownInARow: 0, purse: purse)
+    var plan = Plan(
+      pauses: pauses, experience: experience, seenEvent: seenEvent, unknownInARow: 0,
+      purse: purse)
     try store.turn(epoch: epoch) { () throws(SQLiteError) in
       for live in try store.liveAttempts() where live.outcome == .sending {
         try decide(live.id.job, .orphaned(live.id), &plan, at: moment)
@@ -54,21 +56,29 @@ extension Turn {
     // An age by the wall clock, which may have been set since: never negative.
     let age = max(0, moment.wall.milliseconds - acceptedOn.milliseconds)
     return Following.Running(
-      prediction: prediction, acceptedAt: moment.uptime + .milliseconds(-age),
+      prediction: prediction,
+      bet: PollBet(acceptedAt: moment.uptime + .milliseconds(-age), roll: world.roll()),
       acceptedOn: acceptedOn, remoteStatus: live.remoteStatus)
   }
 
   /// Reads what people set, and brings the attempts of the jobs that they touched in line.
-  func readWhatPeopleWrote(_ plan: inout Plan) throws(SQLiteError) {
-    let steering = try Steering(store)
+  func readWhatPeopleWrote(
+    _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    let steering = try Steering(store, after: self.steering)
     plan.steering = steering
     // A fact, and no decision: it holds for the claims of this very turn.
     pacing.set(steering.limits)
+    plan.experience.limits = steering.limits
     plan.pauses = try store.pauses()
     plan.isPurseStale = true
     try readmitUnknownPrices(&plan)
+    try followSavingPolicy(&plan, at: moment)
     let changes = try store.peopleChanges(since: seenEvent)
-    for job in Set(changes.compactMap(\.job)) {
+    let touched = Set(changes.compactMap(\.job)).sorted()
+    // No decision either: what is forgotten is found out anew.
+    forgetPictures(of: touched)
+    for job in touched {
       for attempt in try store.attempts(of: job) { align(attempt, &plan) }
     }
     plan.seenEvent = changes.last?.event ?? seenEvent

@@ -1,4 +1,6 @@
+import Media
 import Spool
+import Store
 import SQLite
 import WaveSpeed
 
@@ -12,6 +14,11 @@ enum Observation {
   case looked(ModelName, Findings)
   case quoted(Quotes.Key, Money?)
   case compared([HistoryItem])
+  case saved(PendingOutput, OutputFolder.Saved)
+  case unsavable(PendingOutput, String)
+  case savingTrouble(PendingOutput, String)
+  case uploaded(Digest, PictureFacts, url: String)
+  case keptPictures(JobID, from: String, Result<String, MediaError>)
   case billed([BillingPage.Item], readTo: Timestamp?)
 }
 
@@ -26,6 +33,7 @@ extension Turn {
     case .history(let model): observeHistory(model, answer.result, at: moment)
     case .billing(let model): observeBills(model, answer.result, at: moment)
     case .comparison: observeComparison(answer.result, at: moment)
+    case .place(let digest): observePlace(digest, answer.result, at: moment)
     case .bills: observeBills(answer.result, at: moment)
     case .quote(let key): observeQuote(key, answer.result, at: moment)
     }
@@ -58,10 +66,10 @@ extension Turn {
   }
 
   private func observePoll(_ attempt: AttemptID, _ result: Answer.Result, at moment: Moment) {
-    guard var running = following[attempt]?.running, let model = following[attempt]?.model else {
+    polls.wasAnswered(attempt, at: moment.uptime)
+    guard var running = following[attempt]?.running else {
       return  // its job has ended meanwhile: by hand, or by an earlier answer
     }
-    pollPacing.wasAnswered(model, at: moment.uptime)
     running.isBeingPolled = false
     following[attempt]?.unrecordedPolls += 1
     let reply =
@@ -72,34 +80,37 @@ extension Turn {
     switch reply {
     case .report(let report):
       running.troubles = 0
+      if !report.progress.isEnd { running.bet.sawRunning(at: moment.uptime) }
       if report.isNews(after: running.remoteStatus) {
         unrecorded.append(.reported(attempt, report))
       } else {
-        schedulePoll(of: attempt, running, at: moment)
+        schedulePoll(of: attempt, &running, at: moment)
       }
     case .notFound(let refusal):
       if running.isForgotten(at: moment) {
         unrecorded.append(.vanished(attempt, .lost(refusal)))
       } else {
-        schedulePoll(of: attempt, troubled(&running), at: moment)
+        scheduleAgain(attempt, &running, at: moment)
       }
     case .keyRefused(let refusal):
       unrecorded.append(.keyRefused(refusal))
-      schedulePoll(of: attempt, troubled(&running), at: moment)
+      scheduleAgain(attempt, &running, at: moment)
     case .throttled(_, let retryAfter):
-      pollsHeldUntil = moment.uptime + (retryAfter ?? .seconds(1))
-      schedulePoll(of: attempt, troubled(&running), at: moment)
+      polls.hold(until: moment.uptime + (retryAfter ?? .seconds(1)))
+      scheduleAgain(attempt, &running, at: moment)
     case .unanswered(let refusal):
       world.log.debug(
         "a poll brought no answer", ["job": "\(attempt.job)", "reason": refusal.message])
-      schedulePoll(of: attempt, troubled(&running), at: moment)
+      scheduleAgain(attempt, &running, at: moment)
     }
     following[attempt]?.running = running
   }
 
-  private func troubled(_ running: inout Following.Running) -> Following.Running {
+  private func scheduleAgain(
+    _ attempt: AttemptID, _ running: inout Following.Running, at moment: Moment
+  ) {
     running.troubles += 1
-    return running
+    schedulePoll(of: attempt, &running, at: moment)
   }
 
   private func observeBalance(_ result: Answer.Result, at moment: Moment) {
@@ -110,6 +121,15 @@ extension Turn {
         .balance(Result { () throws(APIFailure) in try Balance(reply, now: moment.wall) }))
     case .failed(let message, _):
       unrecorded.append(.balance(.failure(.unanswered(Refusal(message)))))
+    }
+  }
+}
+
+extension Report.Progress {
+  var isEnd: Bool {
+    switch self {
+    case .waiting, .processing, .unfamiliar: false
+    case .completed, .failed: true
     }
   }
 }

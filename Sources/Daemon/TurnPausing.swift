@@ -48,7 +48,7 @@ extension Turn {
   /// any other job, when there is room.
   func timeEnds(_ pause: Pause) -> Bool {
     switch pause.reason.ending {
-    case .never, .bySubmission, .byLook: false
+    case .never, .bySubmission, .byPrediction, .byLook: false
     case .byTime: true
     case .byBalance: !isAskingForBalance
     }
@@ -58,7 +58,7 @@ extension Turn {
   func endPauses(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
     for pause in plan.pauses where isTimeToAct(on: pause, at: moment.wall) {
       switch pause.reason.ending {
-      case .never, .bySubmission, .byLook: break
+      case .never, .bySubmission, .byPrediction, .byLook: break
       case .byTime: try end(pause, &plan, at: moment)
       case .byBalance: plan.askForBalance()
       }
@@ -141,18 +141,23 @@ extension Pause {
 
   /// The account or the model, and why.
   var inWords: String {
-    let whom =
-      switch scope {
-      case .account: "the account"
-      case .model(let name): name.text
-      }
-    return "\(whom): \(reason.rawValue)" + (detail.isEmpty ? "" : ": \(detail)")
+    "\(scope.inWords): \(reason.rawValue)" + (detail.isEmpty ? "" : ": \(detail)")
+  }
+}
+
+extension Scope {
+  var inWords: String {
+    switch self {
+    case .account: "the account"
+    case .model(let name): name.text
+    }
   }
 }
 
 extension Turn {
-  /// Whether submitting pauses for a reason that time alone, or the next try, will end.
+  /// Whether submitting waits for what time alone, or the next try, will end.
   var waitsForTime: Bool {
-    pauses.contains { $0.reason.ending == .byTime || $0.reason.ending == .bySubmission }
+    roomComes != nil
+      || pauses.contains { $0.reason.ending == .byTime || $0.reason.ending.isByProbe }
   }
 }

@@ -3,49 +3,73 @@ import WaveSpeed
 
 extension Turn {
   /// When the prediction is asked after next.
-  func schedulePoll(of attempt: AttemptID, _ running: Following.Running, at moment: Moment) {
+  func schedulePoll(
+    of attempt: AttemptID, _ running: inout Following.Running, at moment: Moment
+  ) {
+    park(attempt, &running, at: moment)
+    let due = nextPoll(of: attempt, running, dearness: polls.dearness, at: moment)
+    polls.insert(attempt, due: due)
+  }
+
+  private func nextPoll(
+    of attempt: AttemptID, _ running: Following.Running, dearness: Double, at moment: Moment
+  ) -> Uptime {
+    let roll = world.roll()
     let age = moment.uptime.since(running.acceptedAt)
-    let wait =
-      running.troubles == 0
-      ? steering.polls.wait(sinceAcceptance: age, roll: world.roll())
-      : steering.polls.waitAfterTrouble(
-        running.troubles, sinceAcceptance: age, roll: world.roll())
-    polls.insert(attempt, due: moment.uptime + wait)
+    guard !running.isParked else { return moment.uptime + LongRun.parkedWait * (1 - roll / 10) }
+    let backoff =
+      running.troubles > 0
+      ? moment.uptime
+        + steering.polls.waitAfterTrouble(running.troubles, sinceAcceptance: age, roll: roll)
+      : nil
+    guard let model = following[attempt]?.model, let history = experience.histories[model],
+      !history.isEmpty
+    else {
+      return backoff ?? moment.uptime + steering.polls.wait(sinceAcceptance: age, roll: roll)
+    }
+    let worth = running.bet.nextPoll(history, steering.polls, dearness: dearness, roll: roll)
+    return max(worth, backoff ?? worth)
+  }
+
+  /// A prediction that has not ended within a day gives its slot to others.
+  private func park(
+    _ attempt: AttemptID, _ running: inout Following.Running, at moment: Moment
+  ) {
+    let age = moment.uptime.since(running.acceptedAt)
+    guard !running.isParked, let model = following[attempt]?.model,
+      LongRun(age: age, nil) == .parked
+    else { return }
+    running.isParked = true
+    pacing.released(model)
+    mayClaim = true
+    world.log.warning(
+      "a prediction has not ended within a day: it is asked after hourly and holds no slot",
+      ["job": "\(attempt.job)", "model": model.text, "prediction": running.prediction.text])
   }
 
   /// Sends the polls that are due and within the limits. They change nothing at the API, so they
   /// need no commit.
   func sendPolls(at moment: Moment) {
-    if let held = pollsHeldUntil {
-      guard held <= moment.uptime else { return }
-      pollsHeldUntil = nil
-    }
-    while pollPacing.wait(.account, at: moment.uptime) == nil,
-      let attempt = polls.popDue(at: moment.uptime)
+    while let attempt = polls.next(
+      at: moment.uptime,
+      asking: { attempt, dearness in
+        guard let followed = following[attempt], let running = followed.running,
+          !running.isBeingPolled
+        else { return nil }  // it has ended, or was scheduled twice
+        guard dearness > 1, running.troubles == 0, !running.isParked else {
+          return (followed.model, moment.uptime)
+        }
+        return (followed.model, nextPoll(of: attempt, running, dearness: dearness, at: moment))
+      })
     {
-      guard let model = following[attempt]?.model, var running = following[attempt]?.running,
-        !running.isBeingPolled
-      else { continue }  // it has ended, or was scheduled twice
-      if let later = pollPacing.wait(.model(model), at: moment.uptime) {
-        polls.insert(attempt, due: min(later, moment.uptime + .seconds(1)))
-        continue
-      }
+      guard let followed = following[attempt], var running = followed.running else { continue }
       running.isBeingPolled = true
       following[attempt]?.running = running
-      pollPacing.left(model)
-      let version = steering.models[model]?.apiVersion ?? .v3
+      let version = steering.models[followed.model]?.apiVersion ?? .v3
       world.network.send(.result(running.prediction, version), as: .poll(attempt))
     }
   }
 
   /// When a poll may leave next, if nothing else happens.
-  var nextPoll: Uptime? {
-    guard let due = polls.earliest else { return nil }
-    var next = due
-    if let held = pollsHeldUntil { next = max(next, held) }
-    if let room = pollPacing.wait(.account, at: max(next, world.now().uptime)) {
-      next = max(next, room)
-    }
-    return next
-  }
+  var nextPoll: Uptime? { polls.nextPoll(after: world.now().uptime) }
 }

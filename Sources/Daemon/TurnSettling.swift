@@ -24,7 +24,7 @@ extension Turn {
     let candidates = known.map { stranger in
       Candidate(
         stranger.report.prediction, createdAt: stranger.createdAt,
-        likenesses: stranger.inputs.map(likenesses.agreeing))
+        likenesses: stranger.inputs.flatMap(likenesses.agreeing))
     }
     let verdicts = verdicts(on: sought, among: candidates)
     for attempt in attempts {
@@ -87,8 +87,9 @@ extension Turn {
     _ attempt: UncertainAttempt, _ findings: Findings, ambiguous: [PredictionID],
     _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
-    guard let planned = lookouts[attempt.model]?.plans[attempt.id],
-      planned.due <= moment.uptime || !ambiguous.isEmpty
+    // A look that was taken for another attempt of the model is none of this one's own: the history
+    // is late, and what it has not shown yet must have its time to appear.
+    guard let planned = lookouts[attempt.model]?.plans[attempt.id], planned.due <= moment.uptime
     else { return }
     let looks = planned.looks + 1
     let isLast = LookSchedule.wait(afterLooks: looks) == nil
@@ -142,9 +143,17 @@ private struct Likenesses {
 
   /// Every key that was sent is there with an equal value; defaults may have been filled in. Where
   /// inputs are exactly what one attempt sent, it is that one and not another that sent less.
-  func agreeing(_ inputs: JSON.Object) -> Set<Int> {
+  ///
+  /// Nil when it cannot be told: of pictures that were sent inside the body the ledger keeps only
+  /// what they are called here.
+  func agreeing(_ inputs: JSON.Object) -> Set<Int>? {
     let exact = bodies.indices.filter { bodies[$0].isEquivalent(to: inputs) }
     if !exact.isEmpty { return Set(exact) }
+    let isUnsure = bodies.contains { body in
+      let others = body.withoutKeptPictures(under: body.keys)
+      return others != body && others.isContained(in: inputs)
+    }
+    if isUnsure { return nil }
     return Set(bodies.indices.filter { !bodies[$0].isEmpty && bodies[$0].isContained(in: inputs) })
   }
 }

@@ -1,3 +1,4 @@
+package import Media
 package import Spool
 package import WaveSpeed
 
@@ -17,6 +18,9 @@ package enum Exchange: Hashable, Sendable {
 
   /// Joins what was charged to the ledger.
   case bills
+
+  /// Asks for a place to put a picture.
+  case place(Digest)
 }
 
 /// The end of one.
@@ -48,12 +52,20 @@ package struct World {
   /// At least 0, less than 1.
   package let roll: () -> Double
   package let network: any Network
+
+  /// Keeps, outside of the database, the newest event before a submission leaves: how the next life
+  /// tells that the database was put back to an earlier time.
+  package let keepNewestEvent: (Int64) -> Void
   package let log: Log
+  package let files: FileWorld?
 
   package init(
     now: @escaping () -> (wall: Timestamp, uptime: Uptime), roll: @escaping () -> Double,
-    network: any Network, log: Log
+    network: any Network, log: Log, files: FileWorld? = nil,
+    keepNewestEvent: @escaping (Int64) -> Void = { _ in }
   ) {
+    self.keepNewestEvent = keepNewestEvent
+    self.files = files
     self.now = now
     self.roll = roll
     self.network = network

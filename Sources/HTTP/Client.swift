@@ -85,7 +85,8 @@ package final class Client {
     while let (transfer, result) = nextEnded() {
       finished.append(
         Finished(
-          id: transfer.id, ending: transfer.ending(result), elapsed: transfer.elapsed))
+          id: transfer.id, ending: transfer.ending(result), elapsed: transfer.elapsed,
+          cutReply: transfer.cutReply(result)))
       running[transfer.id] = nil
       retire(transfer)
     }

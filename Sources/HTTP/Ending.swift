@@ -54,9 +54,14 @@ package struct Finished: Sendable {
   /// From its first act on the network; time spent waiting for a lane is not in it.
   package let elapsed: Duration
 
-  package init(id: ExchangeID, ending: Ending, elapsed: Duration) {
+  /// The status and the headers of a reply that was cut inside its body: how the part that came
+  /// may be continued. Nil where there were none, or the reply is whole.
+  package let cutReply: Reply?
+
+  package init(id: ExchangeID, ending: Ending, elapsed: Duration, cutReply: Reply? = nil) {
     self.id = id
     self.ending = ending
     self.elapsed = elapsed
+    self.cutReply = cutReply
   }
 }

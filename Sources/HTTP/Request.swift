@@ -46,7 +46,7 @@ extension Request {
     case bytes([UInt8])
 
     /// Read from its start with `pread`, so the descriptor's own position is neither used nor moved.
-    /// The caller keeps it open until the exchange has ended or was dropped. For `put` only.
+    /// The caller keeps it open until the exchange has ended or was dropped.
     case file(descriptor: Int32, length: Int)
   }
 

@@ -69,7 +69,9 @@ extension Easy {
     case (.put, .file(_, let length)):
       try set(CURLOPT_UPLOAD, 1)
       try set(CURLOPT_INFILESIZE_LARGE, size: length)
-    case (.post, .file): preconditionFailure("only a PUT sends a file")
+    case (.post, .file(_, let length)):
+      try set(CURLOPT_POST, 1)
+      try set(CURLOPT_POSTFIELDSIZE_LARGE, size: length)
     }
   }
 }

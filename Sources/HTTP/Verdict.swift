@@ -20,6 +20,13 @@ extension Transfer {
         bodyBytes: progress.bodyBytes))
   }
 
+  /// What had come of a reply that did not come whole.
+  func cutReply(_ result: CURLcode) -> Reply? {
+    guard result != CURLE_OK, progress.headersEnded else { return nil }
+    return Reply(
+      status: progress.status, headers: progress.headers, body: [], bodyBytes: progress.bodyBytes)
+  }
+
   private func failure(_ result: CURLcode) -> Ending {
     switch result {
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:

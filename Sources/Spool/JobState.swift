@@ -57,9 +57,15 @@ package struct Standing: Equatable, Sendable {
   package let attempts: Int
   package let maxAttempts: Int
 
-  package init(_ state: JobState, attempts: Int, maxAttempts: Int) {
+  /// Why its last prediction failed, while its input is still the one that failed.
+  package let lastFailure: String?
+
+  package init(
+    _ state: JobState, attempts: Int, maxAttempts: Int, lastFailure: String? = nil
+  ) {
     self.state = state
     self.attempts = attempts
     self.maxAttempts = maxAttempts
+    self.lastFailure = lastFailure
   }
 }

@@ -128,6 +128,13 @@ extension Standing {
     guard failure.retry == .mayHelp, attempts < maxAttempts else {
       return .move(to: .failed, tell: .failed, detail: failure.refusal.message, effects: effects)
     }
+    guard failure.refusal.message != lastFailure else {
+      return .move(
+        to: .failed, tell: .failed,
+        detail: "the same error twice in a row for the same input, so attempt \(attempts + 1) of "
+          + "\(maxAttempts) is not paid for: " + failure.refusal.message,
+        effects: effects)
+    }
     let delay = policy.delay(afterFailures: attempts, roll: moment.roll)
     return .move(
       to: .queued(notBefore: moment.wall + delay), tell: .retrying,

@@ -23,7 +23,7 @@ package struct Pacing: Equatable, Sendable {
   package mutating func room(_ scope: Scope, planned: Int, freed: Int, at now: Uptime) -> Int? {
     guard let limits = limits[scope] else { return nil }
     var room: Int?
-    if let most = limits.inFlight {
+    if let most = limits.inFlightNow {
       room = max(0, most - inFlight(scope) + freed - planned)
     }
     if let most = limits.perMinute {

@@ -63,7 +63,8 @@ package struct Pause: Equatable, Sendable {
       switch self {
       case .hand, .permission, .behind: .never
       case .throttled: .byTime
-      case .unreachable, .unsure, .failing: .bySubmission
+      case .unreachable, .unsure: .bySubmission
+      case .failing: .byPrediction
       case .key, .credit, .balance: .byBalance
       case .looking: .byLook
       }
@@ -79,11 +80,17 @@ package struct Pause: Equatable, Sendable {
     /// From `until` on one submission at a time may leave, and one that is answered ends it.
     case bySubmission
 
+    /// From `until` on one submission at a time may leave, and its prediction's end decides.
+    case byPrediction
+
     /// From `until` on the balance is asked for, and an answer ends it.
     case byBalance
 
     /// As soon as the history has been looked at.
     case byLook
+
+    /// Whether a single submission, once `until` has passed, finds out.
+    package var isByProbe: Bool { self == .bySubmission || self == .byPrediction }
   }
 }
 

@@ -3,29 +3,40 @@ package struct PollPacing: Sendable {
   private var lanes: [Scope: Lane] = [:]
 
   private struct Lane: Sendable {
-    let perSecond: Double
-    let most: Int
+    let span: Duration
+    var most: Int
     var window: SlidingWindow
   }
 
   package init() {}
 
-  /// Takes the limits over; a window whose limit has not changed goes on counting.
-  package mutating func set(_ limits: [Scope: Limits]) {
+  /// Takes the limits over. A window that is as long as before goes on counting; one of another
+  /// length counts as full, because what left before `now` was not counted for so long.
+  package mutating func set(_ limits: [Scope: Limits], at now: Uptime) {
     var next: [Scope: Lane] = [:]
     for (scope, limits) in limits {
       guard let perSecond = limits.pollsPerSecond, perSecond > 0 else { continue }
-      if let lane = lanes[scope], lane.perSecond == perSecond {
+      // Fewer than one a second is one in a longer while. People may write any number: the bounds
+      // are what can be counted, not what makes sense.
+      let most = Int(min(max(perSecond, 1), 1_000_000))
+      let span = Duration.seconds(min(max(1 / perSecond, 1), 86_400))
+      if var lane = lanes[scope], lane.span == span {
+        lane.most = most
         next[scope] = lane
       } else {
-        // Fewer than one a second is one in a longer while. People may write any number: the bounds
-        // are what can be counted, not what makes sense.
-        next[scope] = Lane(
-          perSecond: perSecond, most: Int(min(max(perSecond, 1), 1_000_000)),
-          window: SlidingWindow(span: .seconds(min(max(1 / perSecond, 1), 86_400))))
+        var lane = Lane(span: span, most: most, window: SlidingWindow(span: span))
+        if lanes[scope] != nil { lane.window.remember(most, at: now) }
+        next[scope] = lane
       }
     }
     lanes = next
+  }
+
+  /// A daemon that just died may have sent as many as it was allowed.
+  package mutating func assumeFull(at now: Uptime) {
+    for scope in lanes.keys {
+      if let most = lanes[scope]?.most { lanes[scope]?.window.remember(most, at: now) }
+    }
   }
 
   /// Nil when a poll of `scope` may leave now; else when to look again, or the far future when

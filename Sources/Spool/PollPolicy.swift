@@ -13,10 +13,12 @@ package struct PollPolicy: Equatable, Sendable {
 
   package static let standard = PollPolicy(floor: .seconds(2), ceiling: .seconds(30))
 
-  /// The wait grows with the age of the prediction, so that the lag is a bounded share of the time
-  /// it took; it is spread upwards a little, so that what started together drifts apart.
+  /// The wait while nothing is known of the model. It grows with the square root of the prediction's
+  /// age: where each octave of durations is as likely as another, that makes the lag least for so
+  /// many polls. It is spread upwards a little, so that what started together drifts apart.
   package func wait(sinceAcceptance age: Duration, roll: Double) -> Duration {
-    let grown = max(min(age / 4, ceiling / 1.1), floor)
+    let root = Duration.seconds((1.5 * max(0, age.inSeconds)).squareRoot())
+    let grown = max(min(root, ceiling / 1.1), floor)
     return max(min(grown * (1 + roll / 10), ceiling), .milliseconds(1))
   }
 

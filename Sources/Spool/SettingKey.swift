@@ -5,6 +5,10 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case uncertainPolicy = "uncertain_policy"
   case unknownPrice = "unknown_price"
   case balanceFloor = "balance_floor"
+  case saveOutputs = "save_outputs"
+  case nsfw
+  case diskFloor = "disk_floor"
+  case largestOutput = "largest_output"
 
   package var standard: String {
     switch self {
@@ -13,6 +17,10 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .uncertainPolicy: UncertainPolicy.hold.rawValue
     case .unknownPrice: UnknownPricePolicy.hold.rawValue
     case .balanceFloor: "0"
+    case .saveOutputs: "on"
+    case .nsfw: SavingPolicy().nsfw.rawValue
+    case .diskFloor: SavingPolicy().diskFloor.text
+    case .largestOutput: SavingPolicy().largest.text
     }
   }
 
@@ -26,6 +34,10 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .unknownPrice:
       "whether a job of unknown price may be paid while a budget or its own limit watches: hold or allow"
     case .balanceFloor: "nothing is submitted while the account has less than this many dollars"
+    case .saveOutputs: "whether outputs are fetched before the API forgets them: on or off"
+    case .nsfw: "what becomes of flagged outputs: save, skip, or quarantine in a closed folder"
+    case .diskFloor: "saving pauses while less than this is free on the disk"
+    case .largestOutput: "an output larger than this is not saved"
     }
   }
 
@@ -37,6 +49,10 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .uncertainPolicy: UncertainPolicy(rawValue: text)?.rawValue
     case .unknownPrice: UnknownPricePolicy(rawValue: text)?.rawValue
     case .balanceFloor: Money(text: text)?.amountText
+    case .saveOutputs: ["on", "off"].contains(text) ? text : nil
+    case .nsfw: NSFWPolicy(rawValue: text)?.rawValue
+    case .diskFloor: ByteCount(text)?.text
+    case .largestOutput: ByteCount(text).flatMap { $0.bytes > 0 ? $0.text : nil }
     }
   }
 
@@ -48,6 +64,9 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .uncertainPolicy: "hold or resubmit"
     case .unknownPrice: "hold or allow"
     case .balanceFloor: "an amount in dollars such as 5 or 0.50"
+    case .saveOutputs: "on or off"
+    case .nsfw: "save, skip or quarantine"
+    case .diskFloor, .largestOutput: "a size such as 500MB or 2GB"
     }
   }
 }

@@ -22,18 +22,23 @@ import Glibc
     package let inode: UInt64
     package let pid: Int32
 
-    package init(epoch: Int64, inode: UInt64, pid: Int32) {
+    /// The newest event before the newest submission left: a database that knows less of itself was
+    /// put back to a time before that.
+    package let newestEvent: Int64
+
+    package init(epoch: Int64, inode: UInt64, pid: Int32, newestEvent: Int64 = 0) {
       self.epoch = epoch
       self.inode = inode
       self.pid = pid
+      self.newestEvent = newestEvent
     }
 
     init?(_ text: String) {
       let parts = text.split(whereSeparator: \.isWhitespace)
-      guard parts.count == 3, let epoch = Int64(parts[0]), let inode = UInt64(parts[1]),
-        let pid = Int32(parts[2])
+      guard parts.count == 4, let epoch = Int64(parts[0]), let inode = UInt64(parts[1]),
+        let pid = Int32(parts[2]), let newestEvent = Int64(parts[3])
       else { return nil }
-      self.init(epoch: epoch, inode: inode, pid: pid)
+      self.init(epoch: epoch, inode: inode, pid: pid, newestEvent: newestEvent)
     }
   }
 
@@ -59,14 +64,23 @@ import Glibc
 
   /// Writes what the next daemon must know. Returns only when it would survive a power cut.
   package func remember(_ memory: Memory) throws(StoreError) {
+    try note(memory)
+    guard fdatasync(descriptor) == 0 else {
+      throw .cannotOpen(path: path, reason: unsafe String(cString: strerror(errno)))
+    }
+  }
+
+  /// The same without waiting for the disk: after a power cut an older memory may be found, which
+  /// notices less but never raises a false alarm.
+  package func note(_ memory: Memory) throws(StoreError) {
     // One sector, written in place: a torn write cannot mix two lines. Padded, so that a shorter
     // line leaves nothing of a longer one.
-    let line = "\(memory.epoch) \(memory.inode) \(memory.pid)"
+    let line = "\(memory.epoch) \(memory.inode) \(memory.pid) \(memory.newestEvent)"
     let text = line + String(repeating: " ", count: max(0, 63 - line.utf8.count)) + "\n"
     let written = unsafe Array(text.utf8).withUnsafeBytes { bytes in
       unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, 0)
     }
-    guard written == text.utf8.count, fdatasync(descriptor) == 0 else {
+    guard written == text.utf8.count else {
       throw .cannotOpen(path: path, reason: unsafe String(cString: strerror(errno)))
     }
   }

@@ -42,12 +42,6 @@ extension Store {
     return epoch
   }
 
-  package var epochOnDisk: Int64 {
-    get throws(StoreError) {
-      try translating { () throws(SQLiteError) in try currentEpoch() }
-    }
-  }
-
   package func liveAttempts() throws(SQLiteError) -> [LiveAttempt] {
     try sql(
       """

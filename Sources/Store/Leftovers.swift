@@ -9,6 +9,9 @@ package struct Leftover: Equatable, Sendable {
 
   /// Whether it waits for another try of the daemon's own, and not for a time that somebody set.
   package let isRetry: Bool
+
+  /// Whether it has ended, and only its output is not on the disk.
+  package var isUnsaved = false
 }
 
 extension Store {
@@ -39,6 +42,19 @@ extension Store {
 }
 
 extension Store {
+  /// Moves the times of submissions without an answer along with a clock that was set: they say
+  /// when to look for them by the API's clock, whose distance is measured from ours as it is now.
+  package func moveUnanswered(by jump: Duration) throws(SQLiteError) {
+    let seconds = "\(Double(jump.milliseconds) / 1000) seconds"
+    try sql(
+      """
+      UPDATE attempts SET sent_at = strftime('%Y-%m-%d %H:%M:%f', sent_at, :jump),
+        lost_at = strftime('%Y-%m-%d %H:%M:%f', lost_at, :jump)
+      WHERE outcome IN ('sending', 'uncertain', 'accepted') AND outcome <> 'accepted'
+      """
+    ).run(seconds)
+  }
+
   /// Moves the daemon's own backoffs along with a clock that was set; what people named by the
   /// clock stays where it is.
   package func moveRetries(by jump: Duration) throws(SQLiteError) {
@@ -50,5 +66,19 @@ extension Store {
       WHERE status = 'queued' AND run_after IS NOT NULL AND attempts > 0
       """
     ).run(seconds)
+  }
+
+  /// The jobs whose outputs are still to be saved, lowest id first, at most `count` of them.
+  package func unsaved(atMost count: Int) throws(SQLiteError) -> [Leftover] {
+    try sql(
+      """
+      SELECT DISTINCT jobs.id, jobs.status FROM outputs JOIN jobs ON jobs.id = outputs.job_id
+      WHERE outputs.status = 'pending' ORDER BY jobs.id LIMIT :count
+      """
+    ).rows(count) { row throws(SQLiteError) in
+      Leftover(
+        job: row.jobID(0), status: Status(rawValue: row.text(1)) ?? .completed, runAfter: nil,
+        isRetry: false, isUnsaved: true)
+    }
   }
 }

@@ -61,6 +61,7 @@ extension Store {
     let store = try connect(path, opener, mode, vfs)
     switch try store.age() {
     case .current:
+      if opener == .daemon { try store.keepWriteAheadLog() }
       try store.configure(for: opener)
       if opener == .daemon { try store.install(builtIn()) } else { store.leavesShortLog = true }
     case .empty:
@@ -124,13 +125,24 @@ extension Store {
   /// `auto_vacuum` has an effect only on a database without tables, before it is made a WAL one and
   /// outside a transaction.
   private func layFoundation() throws(StoreError) {
-    let (vacuum, journal) = try translating { () throws(SQLiteError) in
+    let vacuum = try translating { () throws(SQLiteError) in
       try connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-      let journal = try connection.text("PRAGMA journal_mode = WAL")
-      return (try connection.integer("PRAGMA auto_vacuum"), journal)
+      return try connection.integer("PRAGMA auto_vacuum")
     }
     // A neighbour may have laid it at the same moment; then both say so already.
-    guard journal == "wal", vacuum == 2 else {
+    guard vacuum == 2 else {
+      throw .other(path: path, detail: "it could not be made to give space back")
+    }
+    try keepWriteAheadLog()
+  }
+
+  /// A copy made by `VACUUM INTO` has no write-ahead log, and a shell can switch it off. Without it
+  /// a commit may be undone by a power cut: SQLite does not sync the removal of its journal.
+  private func keepWriteAheadLog() throws(StoreError) {
+    let journal = try translating { () throws(SQLiteError) in
+      try connection.text("PRAGMA journal_mode = WAL")
+    }
+    guard journal == "wal" else {
       throw .other(path: path, detail: "it could not be made a WAL database here")
     }
   }
@@ -144,6 +156,14 @@ extension Store {
         PRAGMA foreign_keys = ON;
         PRAGMA journal_size_limit = 67108864;
         """)
+    }
+    if opener == .daemon {
+      // A decision's savepoint keeps the pages it changes, and past 64 kB of them in one transaction
+      // every further page of every savepoint is written to a temporary file: half of all the
+      // writes of a busy daemon. In memory they are a turn's pages at most.
+      try translating { () throws(SQLiteError) in
+        try connection.execute("PRAGMA temp_store = MEMORY")
+      }
     }
     // SQLite before 3.51.3 has a rare race between two checkpointers, so only the daemon is one.
     connection.setWALAutocheckpoint(pages: opener == .daemon ? 1000 : 0)

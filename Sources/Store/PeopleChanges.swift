@@ -26,7 +26,8 @@ extension Store {
     }
   }
 
+  /// The newest event there ever was, one that has gone with its job included.
   package func newestEvent() throws(SQLiteError) -> Int64 {
-    try sql("SELECT coalesce(max(id), 0) FROM events").first { $0.int64(0) } ?? 0
+    try sql("SELECT seq FROM sqlite_sequence WHERE name = 'events'").first { $0.int64(0) } ?? 0
   }
 }

@@ -35,7 +35,8 @@ extension Store {
     return budgets
   }
 
-  private func spent(_ scope: Scope, since moment: Timestamp) throws(SQLiteError) -> Money {
+  /// What was or may have been charged since then, and is not given back.
+  package func spent(_ scope: Scope, since moment: Timestamp) throws(SQLiteError) -> Money {
     let micros = try sql(
       """
       SELECT sum(CAST(round(price_usd * 1000000) AS INTEGER)) FROM attempts

@@ -20,7 +20,18 @@ extension Store {
       """
       SELECT jobs.model, jobs.status, jobs.run_after, jobs.attempts, jobs.max_attempts,
              attempts.number, attempts.outcome, attempts.prediction_id,
-             jobs.remote_status, jobs.started_at
+             jobs.remote_status, jobs.started_at,
+             CASE WHEN jobs.status = 'running' THEN
+               (SELECT error FROM attempts AS earlier
+                WHERE earlier.job_id = jobs.id AND earlier.number < attempts.number
+                  AND earlier.outcome = 'failed'
+                  AND NOT EXISTS (SELECT 1 FROM events AS edit
+                                  WHERE edit.job_id = jobs.id AND edit.kind = 'edited'
+                                    AND edit.id > (SELECT max(id) FROM events
+                                                   WHERE job_id = jobs.id
+                                                     AND kind IN ('retrying', 'failed')))
+                ORDER BY earlier.number DESC LIMIT 1)
+             END
       FROM jobs LEFT JOIN attempts ON attempts.job_id = jobs.id
       WHERE jobs.id = :id
       ORDER BY attempts.number DESC LIMIT 1
@@ -36,7 +47,9 @@ extension Store {
       ).map { state in
         StoredJob(
           id: id, model: row.model(0),
-          standing: Standing(state, attempts: row.int(3), maxAttempts: row.int(4)),
+          standing: Standing(
+            state, attempts: row.int(3), maxAttempts: row.int(4),
+            lastFailure: row.optionalText(10)),
           remoteStatus: row.optionalText(8), hasStarted: !row.isNull(9))
       }
     } ?? nil

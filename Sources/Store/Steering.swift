@@ -6,14 +6,25 @@ package import Spool
 extension Store {
   package func limits() throws(SQLiteError) -> [Scope: Limits] {
     var limits: [Scope: Limits] = [:]
-    try sql("SELECT scope, in_flight, per_minute, polls_per_second FROM limits")
-      .forEach { row throws(SQLiteError) in
-        limits[Scope(row.text(0))] = Limits(
-          inFlight: row.optionalInt(1), perMinute: row.optionalInt(2),
-          pollsPerSecond: row.optionalDouble(3))
-        return true
-      }
+    try sql(
+      "SELECT scope, in_flight, per_minute, polls_per_second, in_flight_for_now FROM limits"
+    ).forEach { row throws(SQLiteError) in
+      limits[Scope(row.text(0))] = Limits(
+        inFlight: row.optionalInt(1), perMinute: row.optionalInt(2),
+        pollsPerSecond: row.optionalDouble(3), inFlightForNow: row.optionalInt(4))
+      return true
+    }
     return limits
+  }
+
+  /// Lowers a scope's in-flight limit for now; nil lets the configured one hold again.
+  package func setInFlightForNow(_ limit: Int?, of scope: Scope) throws(SQLiteError) {
+    try sql(
+      """
+      INSERT INTO limits (scope, in_flight_for_now) VALUES (:scope, :limit)
+      ON CONFLICT (scope) DO UPDATE SET in_flight_for_now = excluded.in_flight_for_now
+      """
+    ).run(scope, limit)
   }
 
   package func setLimits(_ limits: Limits, of scope: Scope) throws(SQLiteError) {

@@ -41,7 +41,7 @@ extension Store {
     try connection.savepoint("decision", body)
   }
 
-  func currentEpoch() throws(SQLiteError) -> Int64 {
+  package func currentEpoch() throws(SQLiteError) -> Int64 {
     try sql("SELECT epoch FROM daemon WHERE id = 1").first { $0.int64(0) } ?? 0
   }
 }

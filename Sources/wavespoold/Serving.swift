@@ -20,7 +20,8 @@ func serve(_ configuration: Configuration, _ signals: Signals, _ console: Consol
       client: Client(userAgent: "wavespool/\(Arguments.program.version)"), address: address,
       key: configuration.key)
     let service = try Service(
-      startup: startup, network: network, signals: signals,
+      startup: startup, network: network, api: address.description,
+      outputs: configuration.outputs, signals: signals,
       notify: Notify(environment: configuration.environment), log: log
     ) {
       reread(configuration, log)
@@ -54,7 +55,8 @@ private func report(_ end: Service.End, _ console: Console) -> CInt {
     console.err.line("wavespoold: idle, but these jobs cannot move by themselves:")
     for leftover in leftovers.prefix(20) {
       let due = leftover.runAfter.map { ", due \($0.sqlText)" } ?? ""
-      console.err.line("  \(leftover.job)  \(leftover.status.rawValue)\(due)")
+      let unsaved = leftover.isUnsaved ? ", and its output is not saved" : ""
+      console.err.line("  \(leftover.job)  \(leftover.status.rawValue)\(due)\(unsaved)")
     }
     if leftovers.count > 20 { console.err.line("  and more") }
     console.err.line("  `wavespool show ID` says what each waits for")

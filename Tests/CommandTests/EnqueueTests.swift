@@ -98,21 +98,6 @@ import Testing
     #expect(try queue.text("SELECT input ->> 'prompt' FROM jobs") == "two\nlines")
   }
 
-  @Test func `says that a picture of this machine cannot be sent yet, and sends nothing of it`()
-    throws
-  {
-    try queue.directory.write("secret", to: "cat.jpg")
-    for words in [["image=@cat.jpg", "prompt=x"], ["image=cat.jpg", "prompt=x"]] {
-      let ended = try queue.run(["enqueue", "veo2-i2v"] + words)
-
-      #expect(ended.code == 2)
-      #expect(ended.stderr.contains("cannot be sent yet"))
-      #expect(ended.stderr.contains("image=https://"))
-      #expect(!ended.stderr.contains("secret"))
-      #expect(!queue.isThere)
-    }
-  }
-
   @Test func `warns of what the model does poorly with, and queues it all the same`() throws {
     let ended = try queue.wavespool(
       "enqueue", "open-video/image-to-video", "image=https://example.com/a.webp", "prompt=x")

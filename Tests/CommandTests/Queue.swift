@@ -23,11 +23,13 @@ final class Queue {
   }
 
   @discardableResult
-  func run(_ words: [String], input: String? = nil) throws -> Program.Ended {
+  func run(
+    _ words: [String], input: String? = nil, bytes: [UInt8]? = nil
+  ) throws -> Program.Ended {
     try Program.run(
       program, words,
       environment: ["WAVESPOOL_DB": path, "HOME": directory.path, "LC_ALL": "C"],
-      directory: directory.path, input: input.map { Array($0.utf8) })
+      directory: directory.path, input: bytes ?? input.map { Array($0.utf8) })
   }
 
   /// Starts the program and leaves it running.

@@ -23,6 +23,12 @@ let house: [(target: String, imports: Set<String>)] = [
   ("wavespoold", ["Daemon", "Store", "HTTP", "WaveSpeed", "JSON", "Terminal", "Spool"]),
   ("wavespool", ["Store", "SQLite", "Media", "WaveSpeed", "JSON", "Terminal", "Spool"]),
   ("wavespool-sim", ["CMicroHTTPD", "CLinux", "JSON", "Spool", "Terminal"]),
+
+  // Measuring and proving, above all of it.
+  ("bench-polling", ["Spool"]),
+  ("CPowerCutVFS", ["CSQLite"]),
+  ("SimulatedWorld", ["CPowerCutVFS", "Daemon", "JSON", "SQLite", "Spool", "Store", "WaveSpeed"]),
+  ("simulate", ["SimulatedWorld"]),
 ]
 
 /// The system's modules, for every target but those that are pure values.

@@ -15,6 +15,21 @@ import Testing
     #expect(differences(between: manifest.targets, and: house) == [])
   }
 
+  @Test func `has a test target for every folder of tests`() throws {
+    let manifest = try #require(Repository.file("Package.swift")).text
+    let folders = Set(
+      Repository.files.compactMap { file in
+        let parts = file.path.split(separator: "/")
+        return parts.count > 2 && parts[0] == "Tests" && parts[1].hasSuffix("Tests")
+          ? String(parts[1]) : nil
+      })
+
+    #expect(!folders.isEmpty)
+    for folder in folders.sorted() {
+      #expect(manifest.contains("name: \"\(folder)\""), "the tests in \(folder) do not run")
+    }
+  }
+
   @Test func `a dependency that is not drawn, or not built, is found`() {
     let drawn: [(target: String, imports: Set<String>)] = [("A", []), ("B", ["A"]), ("C", [])]
 

@@ -82,7 +82,7 @@ extension Spool.Pause {
     return switch reason.ending {
     case .never: "until '\(resume)'"
     case .byTime: "for another \(left)"
-    case .bySubmission: "tried again in \(left)"
+    case .bySubmission, .byPrediction: "tried again in \(left)"
     case .byBalance: "the balance is asked for in \(left)"
     case .byLook: "until it has been looked at"
     }

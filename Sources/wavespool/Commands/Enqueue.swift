@@ -11,15 +11,19 @@ extension Enqueue {
     let arguments = session.invocation
     try session.expectToWrite()
     let model = try session.model(arguments[Enqueue.model])
-    let input = try InputAssembly.input(
+    let named = try InputAssembly.input(
       for: model, from: arguments[Enqueue.input], and: arguments[inputs])
-    let job = try newJob(model, input, session)
+    try mustBeAffordable(model, named, session)
+    let (input, warnings) = try pictures(of: named, model, session)
+    let job = newJob(model, input, session)
 
     let id: JobID
     switch try add(job, once: arguments[once], session) {
     case .added(let added):
       id = added
-      for warning in model.warnings(for: input) { session.warn("\(warning)") }
+      for warning in model.warnings(for: input).map(\.description) + warnings {
+        session.warn(warning)
+      }
       // Who waits is told so by the waiting.
       if !arguments[wait] { session.noteWhenNobodyServes() }
     case .taken(let holder, let status):
@@ -36,7 +40,7 @@ extension Enqueue {
 
   private static func newJob(
     _ model: Model, _ input: JSON.Object, _ session: Session
-  ) throws(CommandFailure) -> NewJob {
+  ) -> NewJob {
     let arguments = session.invocation
     var job = NewJob(model.name, input: input.text)
     job.priority = Int64(arguments[JobSettings.priority] ?? 0)
@@ -46,12 +50,31 @@ extension Enqueue {
     job.maxAttempts = arguments[maxAttempts]
     job.maxPrice = arguments[maxPrice]
     job.price = model.price(for: input)
-    if let price = job.price, let most = job.maxPrice, most < price {
-      throw .usage(
-        "\(model.name) costs \(price) with this input, and --max-price is \(most)",
-        hint: "Change the input, or allow the price with --max-price \(price.plain).")
-    }
     return job
+  }
+
+  private static func mustBeAffordable(
+    _ model: Model, _ input: JSON.Object, _ session: Session
+  ) throws(CommandFailure) {
+    guard let price = model.price(for: input), let most = session.invocation[maxPrice],
+      most < price
+    else { return }
+    throw .usage(
+      "\(model.name) costs \(price) with this input, and --max-price is \(most)",
+      hint: "Change the input, or allow the price with --max-price \(price.plain).")
+  }
+
+  /// Takes the pictures in, last of all that may be refused.
+  private static func pictures(
+    of input: JSON.Object, _ model: Model, _ session: Session
+  ) throws(CommandFailure) -> (JSON.Object, warnings: [String]) {
+    var intake = PictureIntake(
+      session, takesStandardInput: session.invocation[Enqueue.input] != .standardInput)
+    do throws(PictureIntake.Fault) {
+      return (try intake.settle(input, of: model), intake.warnings)
+    } catch {
+      throw .usage(error.reason, hint: error.hint)
+    }
   }
 
   /// Nil when that is now: such a job goes straight into line.

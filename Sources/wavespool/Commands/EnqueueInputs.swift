@@ -13,20 +13,34 @@ struct InputAssembly {
     input = [:]
   }
 
-  /// The whole input, checked.
+  /// The whole input, checked. Pictures are still where they were named.
   static func input(
     for model: Model, from source: InputSource?, and assignments: [Assignment]
   ) throws(CommandFailure) -> JSON.Object {
     var assembly = InputAssembly(for: model)
     if let source { try assembly.read(source) }
+    try assembly.take(assignments)
+    return try assembly.checked()
+  }
+
+  /// The input of a job that is there already, with some of it changed; all of it checked again.
+  static func input(
+    for model: Model, changing input: JSON.Object, by assignments: [Assignment]
+  ) throws(CommandFailure) -> JSON.Object {
+    var assembly = InputAssembly(for: model)
+    assembly.input = input
+    try assembly.take(assignments)
+    return try assembly.checked()
+  }
+
+  private mutating func take(_ assignments: [Assignment]) throws(CommandFailure) {
     var given: Set<String> = []
     for assignment in assignments {
       guard given.insert(assignment.key).inserted else {
         throw .usage("\(quoted(assignment.key)) is given twice", hint: "Give each input once.")
       }
-      try assembly.take(assignment)
+      try take(assignment)
     }
-    return try assembly.checked()
   }
 
   private mutating func read(_ source: InputSource) throws(CommandFailure) {
@@ -51,13 +65,13 @@ struct InputAssembly {
       guard let wanted = model[input: assignment.key] else {
         return read(assignment.key, "")
       }
-      let path = String(text.dropFirst())
       guard wanted.picture == nil else {
-        throw .usage(
-          "\(assignment.key)=@\(path): pictures of this machine cannot be sent yet",
-          hint: "Put it on the web and give its address: \(assignment.key)=https://…")
+        // Not text: it is looked into once all else is in order.
+        input[assignment.key] =
+          wanted.kind == .list ? .array([.string(text)]) : .string(text)
+        return
       }
-      text = try contents(of: path, for: assignment.key)
+      text = try contents(of: String(text.dropFirst()), for: assignment.key)
     }
     read(assignment.key, text)
   }
@@ -87,7 +101,8 @@ struct InputAssembly {
   /// An input whose value was no good is told of once, and not as missing as well.
   private func checked() throws(CommandFailure) -> JSON.Object {
     let known = Set(problems.compactMap(\.key))
-    let others = model.check(input).filter { $0.key.map { !known.contains($0) } ?? true }
+    let standIn = PictureIntake.standIn(for: input, of: model)
+    let others = model.check(standIn).filter { $0.key.map { !known.contains($0) } ?? true }
     let all = problems + others
     guard all.isEmpty else { throw CommandFailure(all, of: model) }
     return input

@@ -12,8 +12,8 @@ extension Explanation {
       say("Its last attempt did not work: \(error).")
     }
     if let runAfter = job.runAfter, runAfter > now {
-      let what = job.attempts > 0 ? "It is tried again" : "It is not to start before its time,"
-      say("\(what) in \(left(until: runAfter)) (\(runAfter.words)).")
+      let what = job.attempts > 0 ? "is tried again" : "may start"
+      say("It \(what) in \(left(until: runAfter)) (\(runAfter.words)), and not before.")
       offer("edit \(job.id) --after 0", "let it start now")
     }
     let isAbsent = explainAbsence("nothing is submitted")
@@ -112,7 +112,7 @@ extension Explanation {
     }
     let come = situation.ahead == 1 ? "comes" : "come"
     say(
-      "\(counted(situation.ahead, "job")) of its model \(come) before it; its priority is "
+      "\(counted(situation.ahead, "job")) of its model \(come) before it. Its own priority is "
         + "\(job.priority).")
     offer(
       "edit \(job.id) --priority \(job.priority + 1)", "let it go before those of \(job.priority)")

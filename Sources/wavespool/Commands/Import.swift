@@ -18,7 +18,9 @@ extension Import {
     }
     var check = ImportCheck(
       catalog: try session.catalog(), model: model,
-      tags: arguments[tag].withoutRepetition)
+      tags: arguments[tag].withoutRepetition,
+      pictures: PictureIntake(
+        session, takesStandardInput: arguments[source] != .standardInput))
     let digest = try read(into: &check, session)
 
     if !arguments[again], session.databaseIsThere {
@@ -26,6 +28,7 @@ extension Import {
       if let past { return repeated(past, name, session) }
     }
     try check.mustBeFaultless(name)
+    for warning in check.pictures.warnings { session.warn(warning) }
     guard !check.jobs.isEmpty else {
       if session.wantsJSON { session.print(Imported().json(digest)) }
       session.note("There is no job in \(name).")

@@ -9,6 +9,7 @@ struct ImportCheck {
   private let catalog: Catalog
   private let model: Model?
   private let tags: [String]
+  var pictures: PictureIntake
   private(set) var jobs: [NewJob] = []
   private(set) var lines = 0
 
@@ -19,7 +20,8 @@ struct ImportCheck {
   /// A hundred thousand lines name a handful of models.
   private var found: [String: Model] = [:]
 
-  init(catalog: Catalog, model: Model?, tags: [String]) {
+  init(catalog: Catalog, model: Model?, tags: [String], pictures: PictureIntake) {
+    self.pictures = pictures
     self.catalog = catalog
     self.model = model
     self.tags = tags

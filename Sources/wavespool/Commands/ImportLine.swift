@@ -64,6 +64,10 @@ extension ImportCheck {
     var input: JSON.Object = [:]
     var problems: [InputProblem] = []
     for case (.input(let key), let text) in cells {
+      if model[input: key]?.picture != nil, text.hasPrefix("@") {
+        input[key] = model[input: key]?.kind == .list ? .array([.string(text)]) : .string(text)
+        continue
+      }
       do throws(InputProblem) {
         input[key] = try model.value(forInput: key, from: text)
       } catch {
@@ -76,11 +80,17 @@ extension ImportCheck {
     return try job.affordable()
   }
 
-  private func checked(_ input: JSON.Object, of model: Model) throws(LineFault) -> NewJob {
-    let problems = model.check(input)
+  private mutating func checked(
+    _ input: JSON.Object, of model: Model
+  ) throws(LineFault) -> NewJob {
+    let problems = model.check(PictureIntake.standIn(for: input, of: model))
     guard problems.isEmpty else { throw LineFault(problems) }
-    var job = NewJob(model.name, input: input.text)
-    job.price = model.price(for: input)
+    let settled: JSON.Object
+    do throws(PictureIntake.Fault) { settled = try pictures.settle(input, of: model) } catch {
+      throw LineFault(error.reason)
+    }
+    var job = NewJob(model.name, input: settled.text)
+    job.price = model.price(for: settled)
     return job
   }
 }

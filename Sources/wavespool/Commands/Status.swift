@@ -17,8 +17,8 @@ extension StatusReport {
 
 extension Session {
   fileprivate func show(_ health: Health) {
-    showDaemon(health)
     var facts = FactSheet(on: out)
+    showDaemon(health, &facts)
     facts.add("database", health.path)
     facts.add("queue", health.queueWords)
     facts.add("in flight", health.inFlightWords)
@@ -36,7 +36,7 @@ extension Session {
     }
   }
 
-  private func showDaemon(_ health: Health) {
+  private func showDaemon(_ health: Health, _ facts: inout FactSheet) {
     let dot: String
     let words: String
     if let pid = health.holder {
@@ -48,14 +48,12 @@ extension Session {
     }
     out.line("\(dot) \(out.paint(words, .bold))")
     guard let daemon = health.daemon, daemon.epoch > 0 else { return }
-    var facts = FactSheet(on: out)
     let started = health.holder == nil ? daemon.stoppedAt : daemon.startedAt
     facts.add(health.holder == nil ? "stopped" : "since", started.map { "\($0.words), \(ago($0))" })
     facts.add("version", daemon.version)
     facts.add("API", daemon.apiURL)
     facts.add("last seen", daemon.heartbeatAt.map { ago($0) })
     facts.add("trouble", daemon.trouble)
-    facts.write()
   }
 
   private func showModels(_ health: Health) {

@@ -7,7 +7,9 @@ typealias Verb = @Sendable (Session) throws(CommandFailure) -> ExitCode
 extension Wavespool {
   /// Every command that there is code for, by the path to it. The others are not offered.
   static let verbs: [[String]: Verb] = [
+    ["budget"]: Budget.run,
     ["cancel"]: Cancel.run,
+    ["completion"]: CompletionScript.run,
     ["config"]: Config.run,
     ["db", "backup"]: Database.Backup.run,
     ["db", "check"]: Database.Check.run,
@@ -17,6 +19,7 @@ extension Wavespool {
     ["db", "restore"]: Database.Restore.run,
     ["db", "vacuum"]: Database.Vacuum.run,
     ["doctor"]: Doctor.run,
+    ["edit"]: Edit.run,
     ["enqueue"]: Enqueue.run,
     ["events"]: Events.run,
     ["explain"]: Explain.run,
@@ -27,11 +30,15 @@ extension Wavespool {
     ["models", "add"]: Models.Add.run,
     ["models", "remove"]: Models.Remove.run,
     ["models"]: Models.run,
+    ["metrics"]: Metrics.run,
+    ["open"]: Open.run,
     ["pause"]: Pause.run,
+    ["prune"]: Prune.run,
     ["resolve"]: Resolve.run,
     ["resume"]: Resume.run,
     ["retry"]: Retry.run,
     ["show"]: Show.run,
+    ["stats"]: Stats.run,
     ["status"]: StatusReport.run,
     ["wait"]: Wait.run,
     ["watch"]: Watch.run,
@@ -41,6 +48,10 @@ extension Wavespool {
 
   /// Runs one command line.
   static func run(_ words: [String], on console: Console) throws(CommandFailure) -> ExitCode {
+    if words.count == 2, words[0] == CompletionWords.flag {
+      CompletionWords.run(words[1], on: console)
+      return .done
+    }
     switch try parse(words) {
     case .help(let request):
       try help(request, words, on: console)

@@ -10,24 +10,13 @@ extension CommandFailure {
       return
     }
     self.init(
-      .usage, "\(model.name): \(first)", hint: first.remedyForNow ?? model.helpHint)
+      .usage, "\(model.name): \(first)", hint: first.remedy ?? model.helpHint)
   }
 }
 
 extension InputProblem {
   /// With the remedy, where the whole is one line among others.
-  var inOneLine: String {
-    remedyForNow.map { "\(self): \($0)" } ?? "\(self)"
-  }
-
-  /// Until pictures of this machine can be sent, the remedy cannot be to send one.
-  fileprivate var remedyForNow: String? {
-    if case .notAPicture(let key, _) = self {
-      "pictures of this machine cannot be sent yet: write \(key)=https://…"
-    } else {
-      remedy
-    }
-  }
+  var inOneLine: String { remedy.map { "\(self): \($0)" } ?? "\(self)" }
 }
 
 extension Model {

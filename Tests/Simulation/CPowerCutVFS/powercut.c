@@ -53,6 +53,7 @@ typedef struct handle {
   int level;
   int deletes;
   int has_shm;
+  int is_new_log;
   unsigned shm_shared, shm_exclusive;
 } handle;
 
@@ -371,12 +372,28 @@ static int file_truncate(sqlite3_file *file, sqlite3_int64 size) {
   return SQLITE_OK;
 }
 
+static void forget_if_unused(powercut *d, node *n) {
+  if (n->handles > 0) return;
+  if (!n->name || (!n->is_there && !n->is_durable)) drop(d, n);
+}
+
 static int file_sync(sqlite3_file *file, int flags) {
   handle *h = (handle *)file;
   (void)flags;
   if (!lives(h)) return SQLITE_IOERR_FSYNC;
   if (h->disk->sync_fails || h->disk->read_only) return SQLITE_IOERR_FSYNC;
   h->disk->syncs++;
+  // As SQLite's own does for a new log or journal: the folder is synced with it, and so is what
+  // was removed from there.
+  if (h->is_new_log) {
+    h->is_new_log = 0;
+    for (node *n = h->disk->nodes, *next; n; n = next) {
+      next = n->next;
+      if (!n->name || n == h->node) continue;
+      n->is_durable = n->is_there;
+      forget_if_unused(h->disk, n);
+    }
+  }
   make_durable(h->node);
   return SQLITE_OK;
 }
@@ -533,11 +550,6 @@ static int shm_unmap(sqlite3_file *file, int deletes) {
   return SQLITE_OK;
 }
 
-static void forget_if_unused(powercut *d, node *n) {
-  if (n->handles > 0) return;
-  if (!n->name || (!n->is_there && !n->is_durable)) drop(d, n);
-}
-
 static int file_close(sqlite3_file *file) {
   handle *h = (handle *)file;
   powercut *d = h->disk;
@@ -580,7 +592,8 @@ static int disk_open(
   if (!powercut_step(d, d->current)) return SQLITE_CANTOPEN;
   if (name && d->read_only) return SQLITE_CANTOPEN;
   node *n = name ? find(d, name) : NULL;
-  if (!n || !n->is_there) {
+  int is_new = !n || !n->is_there;
+  if (is_new) {
     if (name && !(flags & SQLITE_OPEN_CREATE)) return SQLITE_CANTOPEN;
     if (n) {
       // The name is used again before its removal was synced: what is on the platter is the old.
@@ -592,6 +605,8 @@ static int disk_open(
       n->is_there = 1;
     }
   }
+  h->is_new_log =
+      is_new && (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL));
   h->base.pMethods = &methods;
   h->disk = d;
   h->node = n;
@@ -741,6 +756,31 @@ void powercut_begin_with_kept(powercut *d, uint64_t seed) {
     memcpy(n->durable.bytes, k->bytes.bytes, k->bytes.size);
     n->is_there = n->is_durable = 1;
   }
+}
+
+void powercut_sync(powercut *d, const char *name) {
+  node *n = find(d, name);
+  if (n && n->is_there) make_durable(n);
+}
+
+void powercut_replace(powercut *d, const char *from, const char *to) {
+  node *source = find(d, from);
+  assert(source && source->is_there);
+  char log[128];
+  sqlite3_snprintf(sizeof log, log, "%s-wal", to);
+  node *gone = find(d, log);
+  if (gone) drop(d, gone);
+  gone = find(d, to);
+  if (gone) {
+    assert(gone->handles == 0);
+    drop(d, gone);
+  }
+  node *made = make(d, to);
+  resize(&made->seen, source->seen.size);
+  memcpy(made->seen.bytes, source->seen.bytes, source->seen.size);
+  mark(made, 0, made->seen.size);
+  make_durable(made);
+  made->is_there = 1;
 }
 
 void powercut_enter(powercut *d, int process) { d->current = process; }

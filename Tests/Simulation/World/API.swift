@@ -34,18 +34,20 @@ final class API {
 
   /// Accepts a submission: from here on it is charged.
   func create(
-    _ request: APIRequest, for attempt: AttemptID, endsAtOnce: Bool = false
+    _ request: APIRequest, for attempt: AttemptID, by life: Int, endsAtOnce: Bool = false
   ) -> Prediction {
     let number = predictions.count
     var dice = Dice(seed, "prediction", number)
     let now = clock.uptime
     let ending = endings[number] ?? .completed
     let wait = endsAtOnce ? .zero : dice.length(1...30_000)
-    let run = endsAtOnce ? .zero : dice.length(ending == .longRun ? 1_000_000...4_000_000 : 500...300_000)
+    let run =
+      endsAtOnce ? .zero : dice.length(ending == .longRun ? 1_000_000...4_000_000 : 500...300_000)
     let made = Prediction(
       number: number, id: PredictionID("p\(number)-\(dice.number(100...999))"),
       model: ModelName(String(request.path.dropFirst("/api/v3/".count))), body: request.body,
-      attempt: attempt, createdAt: now, createdOn: clock.serverWall, processingAt: now + wait,
+      attempt: attempt, life: life, createdAt: now, createdOn: clock.serverWall,
+      processingAt: now + wait,
       endsAt: now + wait + run, ending: ending,
       knownFrom: dice.happens(15) && !isHealed ? now + dice.length(100...20_000) : now,
       listedFrom: dice.happens(30) ? now + dice.length(100...200_000) : now)

@@ -12,14 +12,14 @@ final class DaemonLife {
   /// Starts as the real one does. What the lock file keeps comes in and goes out as a value.
   init(
     _ disk: Disk, path: String, _ world: World, _ lock: inout DaemonLock.Memory?,
-    _ clock: MachineClock
+    inode: UInt64, _ clock: MachineClock
   ) throws(StoreError) {
     store = try Store.open(path, on: disk.name, for: .daemon, builtIn: Catalogue.entries)
     clock.advance(by: disk.takeSlept())
     let epoch = try Boot.begin(
-      store, inode: 1, remembered: lock, pid: 1, version: "simulated", apiURL: "simulated",
+      store, inode: inode, remembered: lock, pid: 1, version: "simulated", apiURL: "simulated",
       at: clock.wall, world.log)
-    if disk.step(.daemon) { lock = DaemonLock.Memory(epoch: epoch, inode: 1, pid: 1) }
+    if disk.step(.daemon) { lock = DaemonLock.Memory(epoch: epoch, inode: inode, pid: 1) }
     turn = try Turn(store: store, world: world, epoch: epoch)
     outlook = turn.take([], heardAWrite: true)
   }

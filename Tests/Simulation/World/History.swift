@@ -79,6 +79,11 @@ extension History {
           restartAfter: dice.length(100...120_000)))
     }
     if dice.happens(40) { add(moment(&dice), .stop(restartAfter: dice.length(100...30_000))) }
+    if dice.happens(15) {
+      let at = moment(&dice, within: 0.7)
+      add(at, .backUp)
+      add(at + dice.length(1000...200_000), .restore(restartAfter: dice.length(1000...120_000)))
+    }
     if dice.happens(15) { add(moment(&dice), .freeze(dice.length(1000...400_000))) }
   }
 

@@ -15,6 +15,10 @@ package struct Part: Sendable {
     case crash(steps: Int, loss: Disk.Loss?, restartAfter: Duration)
     case stop(restartAfter: Duration)
     case freeze(Duration)
+
+    /// Somebody copies the database, and somebody puts the copy in its place again.
+    case backUp
+    case restore(restartAfter: Duration)
     case clock(Duration)
     case neighbour(Neighbour, Duration)
     case disk(DiskTrouble, Duration)

@@ -15,6 +15,8 @@ final class People {
   /// The job of each arrival, once it is there.
   private(set) var jobs: [Int: Int64] = [:]
   private var edits = 0
+  private var backups = 0
+  private(set) var backup: String?
 
   /// What was in force, and since when: the checks need to know what the daemon may not know yet.
   var limits = LimitLog()
@@ -144,10 +146,55 @@ final class People {
     if pausedSince[scope] == nil { pausedSince[scope] = clock.uptime }
   }
 
+  func backUp() throws(SQLiteError) {
+    guard backup == nil else { return }
+    // One that failed leaves its file behind.
+    backups += 1
+    let name = "/backup-\(backups).db"
+    try run("VACUUM INTO '\(name)'")
+    disk.sync(name)  // which VACUUM INTO leaves to others
+    backup = name
+  }
+
+  /// After a backup was restored: what is in force is what was.
+  func rereadWhatIsInForce() throws(SQLiteError) {
+    pausedSince = [:]
+    let paused = try shell.prepare("SELECT scope FROM pauses WHERE reason = 'hand'")
+      .rows { $0.text(0) }
+    for scope in paused { pausedSince[scope] = clock.uptime }
+    let columns = ["in_flight", "per_minute", "polls_per_second"]
+    limits.forgetModels(at: clock.uptime)
+    for column in columns { limits.set("", column, nil, at: clock.uptime) }
+    let rows = try shell.prepare(
+      "SELECT scope, in_flight, per_minute, polls_per_second FROM limits"
+    ).rows { row in
+      (
+        row.text(0),
+        [row.optionalInt(1), row.optionalInt(2), row.optionalDouble(3).map { Int($0) }]
+      )
+    }
+    for (scope, values) in rows {
+      for (column, value) in zip(columns, values) {
+        limits.set(scope, column, value, at: clock.uptime)
+      }
+    }
+  }
+
+  /// Somebody has looked at the predictions that belong to no job, and lets the queue go on.
+  func resumeAfterComparison() throws(SQLiteError) {
+    try run("DELETE FROM pauses WHERE reason = 'behind' AND step > 0")
+  }
+
   /// All that waits for a person is done by one: the last thing that anybody does.
   func putRight() throws(SQLiteError) {
     try run("DELETE FROM pauses WHERE reason IN ('hand', 'permission', 'failing', 'balance')")
     pausedSince = [:]
+    // Named by a clock that was wrong.
+    try run(
+      """
+      UPDATE jobs SET run_after = NULL
+      WHERE status = 'queued' AND attempts = 0 AND run_after > datetime('now', '+1 hour')
+      """)
     try limit("", "in_flight", 5)
     try limit("", "per_minute", nil)
     try limit("", "polls_per_second", 10)

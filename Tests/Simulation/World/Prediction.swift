@@ -11,6 +11,9 @@ struct Prediction {
   /// Whose request it was. The API does not know; the checks do.
   let attempt: AttemptID
 
+  /// Which life of the daemon had sent it.
+  let life: Int
+
   let createdAt: Uptime
   let createdOn: Timestamp
   let processingAt: Uptime

@@ -17,6 +17,8 @@ final class Rows {
     let outcome: Outcome
     let prediction: PredictionID?
     let body: String?
+    let looks: Int
+    let needsPerson: String?
   }
 
   struct Job {
@@ -44,7 +46,9 @@ final class Rows {
     connection = try Connection(path: path, mode: .readWrite, vfs: disk.name)
     connection.setWALAutocheckpoint(pages: 0)
     attemptRows = try connection.prepare(
-      "SELECT job_id, number, model, outcome, prediction_id, body FROM attempts")
+      """
+      SELECT job_id, number, model, outcome, prediction_id, body, looks, needs_person FROM attempts
+      """)
     jobRows = try connection.prepare(
       """
       SELECT id, model, status, attempts, max_attempts, prediction_id, outputs, error FROM jobs
@@ -70,7 +74,8 @@ final class Rows {
       Attempt(
         id: AttemptID(JobID(row.int64(0)), row.int(1)), model: row.text(2),
         outcome: Outcome(rawValue: row.text(3)) ?? .uncertain,
-        prediction: row.optionalText(4).map { PredictionID($0) }, body: row.optionalText(5))
+        prediction: row.optionalText(4).map { PredictionID($0) }, body: row.optionalText(5),
+        looks: row.int(6), needsPerson: row.optionalText(7))
     }
   }
 

@@ -35,7 +35,9 @@ package final class Simulation {
 
   /// The smallest history that still breaks: parts are left out, half of them first, then fewer,
   /// for as long as it breaks without them.
-  package func shrink(_ history: History) -> History {
+  package func shrink(
+    _ history: History, while stillHappens: (Outcome) -> Bool = { $0.broken != nil }
+  ) -> History {
     var smallest = history
     var size = max(1, history.parts.count / 2)
     while true {
@@ -44,7 +46,7 @@ package final class Simulation {
       while start < smallest.parts.count {
         let numbers = Set(smallest.parts[start...].prefix(size).map(\.number))
         let candidate = smallest.without(numbers)
-        if live(candidate).broken != nil {
+        if stillHappens(live(candidate)) {
           smallest = candidate
           hasShrunk = true
         } else {

@@ -16,7 +16,12 @@ package final class Trace: @unchecked Sendable {
     let elapsed = clock.map { $0.uptime.nanoseconds / 1000 - 1_000_000_000 } ?? 0
     let milliseconds = String(elapsed / 1000)
     let padded = String(repeating: " ", count: max(0, 9 - milliseconds.utf8.count)) + milliseconds
-    lines.append("\(padded).\(threeDigits(elapsed % 1000)) \(words())")
+    lines.append("\(padded).\(threeDigits(elapsed % 1000)) \(printable(words()))")
+  }
+
+  /// The API answers with anything.
+  private func printable(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 ? "·" : $0 }))
   }
 
   private func threeDigits(_ number: Int64) -> String {

@@ -6,6 +6,9 @@ import WaveSpeed
 final class Wire: Network {
   private struct Flight {
     let life: Int
+
+    /// The life that sent it, though its answer may be nobody's any more.
+    let sender: Int
     let request: APIRequest
     let exchange: Exchange
 
@@ -58,7 +61,9 @@ final class Wire: Network {
     if case .submit(let attempt) = exchange {
       whenLeaving(attempt, request)
       fate = isHealed ? nil : (fates[submissions] ?? accountFate(&dice, request))
-      trace.say { "  wire: submission \(self.submissions) of \(attempt) leaves\(fate.map { ", fate \($0)" } ?? "")" }
+      trace.say {
+        "  wire: submission \(self.submissions) of \(attempt) leaves\(fate.map { ", fate \($0)" } ?? "")"
+      }
       submissions += 1
     } else {
       trace.say { "  wire: \(exchange) leaves" }
@@ -68,7 +73,8 @@ final class Wire: Network {
     let latency = dice.length(2...(exchange.isSubmission ? 6000 : 900))
     let deadline = clock.uptime + request.purpose.answerDeadline
     var flight = Flight(
-      life: life, request: request, exchange: exchange, arrivesAt: clock.uptime + up, fate: fate,
+      life: life, sender: life, request: request, exchange: exchange, arrivesAt: clock.uptime + up,
+      fate: fate,
       deadline: deadline, latency: latency)
     switch fate {
     case .refusedConnection, .failedHandshake:
@@ -148,7 +154,8 @@ final class Wire: Network {
       }
       let late = flights[place]
       flights[place] = Flight(
-        life: -1, request: late.request, exchange: late.exchange, arrivesAt: late.arrivesAt,
+        life: -1, sender: late.sender, request: late.request, exchange: late.exchange,
+        arrivesAt: late.arrivesAt,
         fate: late.fate, answer: nil, deadline: late.deadline, latency: late.latency)
     }
     return answers.sorted { $0.0 < $1.0 }.map(\.1)
@@ -185,7 +192,7 @@ final class Wire: Network {
     }
     guard flight.fate?.creates ?? true else { return refusal(flight.fate) }
     let made = api.create(
-      flight.request, for: attempt, endsAtOnce: flight.fate == .endsAtOnce)
+      flight.request, for: attempt, by: flight.sender, endsAtOnce: flight.fate == .endsAtOnce)
     trace.say { "  api: \(made.id) created and charged for \(attempt), will end \(made.ending)" }
     return switch flight.fate {
     case .http500Created: .replied(api.reply(500, #"{"error":"internal"}"#))

@@ -5,9 +5,11 @@ import SimulatedWorld
 //
 //     simulate --from 1 --seeds 1000     many
 //     simulate --seed 17 --verbose       one, with all that happens
+//     simulate --for 60                  new ones, for so many seconds
 
 var first: UInt64 = 1
 var count: UInt64 = 1000
+var patience: Duration?
 var isVerbose = false
 var shrinks = true
 var arguments = Array(CommandLine.arguments.dropFirst())
@@ -28,10 +30,15 @@ while !arguments.isEmpty {
   case "--seed":
     first = value(of: flag)
     count = 1
+  case "--for":
+    patience = .seconds(Int(clamping: value(of: flag)))
+    count = .max >> 1
+    first = .random(in: 1...1_000_000_000_000)
+    print("beginning with seed \(first)")
   case "--verbose": isVerbose = true
   case "--no-shrinking": shrinks = false
   default:
-    print("simulate [--from N] [--seeds N] [--seed N] [--verbose] [--no-shrinking]")
+    print("simulate [--from N] [--seeds N] [--for SECONDS] [--seed N] [--verbose] [--no-shrinking]")
     exit(2)
   }
 }
@@ -41,7 +48,10 @@ let simulation = try Simulation(name: "simulated")
 let clock = ContinuousClock()
 let start = clock.now
 var total = Machine.Tally()
+var lived: UInt64 = 0
 for seed in first..<(first + count) {
+  if let patience, start.duration(to: clock.now) > patience { break }
+  lived += 1
   let outcome = simulation.live(History(seed: seed), tracing: isVerbose)
   if isVerbose { for line in outcome.trace { print(line) } }
   total.add(outcome.tally)
@@ -55,12 +65,13 @@ for seed in first..<(first + count) {
     print("\nWhat happens in it:")
     for line in again.trace { print(line) }
   }
-  print("\nseed \(seed), the \(seed - first + 1). of \(count)")
+  print("\nseed \(seed), the \(lived). of \(count)")
   exit(1)
 }
 let took = start.duration(to: clock.now)
 let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
 print(
-  "\(count) histories in \(Int(seconds)) s, \(Int(Double(count) / max(seconds, 0.001))) a second: "
+  "\(lived) histories in \(Int(seconds)) s, \(Int(Double(lived) / max(seconds, 0.001))) a second: "
     + "\(total.submissions) submissions, \(total.charges) charges, \(total.turns) turns, "
-    + "\(total.lives) lives, \(total.deaths) deaths, \(total.powerCuts) power cuts; no promise broken")
+    + "\(total.lives) lives, \(total.deaths) deaths, \(total.powerCuts) power cuts; no promise broken"
+)

@@ -50,6 +50,10 @@ int powercut_bury(powercut *disk, int process);
 // Once all are dead and buried: what the disk holds when the power is back.
 void powercut_restore_power(powercut *disk, int loss, uint64_t seed);
 
+// A file put in the place of another and its log, synced. Nobody may have either open.
+void powercut_replace(powercut *disk, const char *from, const char *to);
+void powercut_sync(powercut *disk, const char *name);
+
 // Faults that last until they are taken back.
 void powercut_set_free_bytes(powercut *disk, int64_t bytes);  // below 0: plenty
 void powercut_set_read_only(powercut *disk, int is_read_only);

@@ -1,0 +1,53 @@
+package import Media
+package import Spool
+package import Store
+
+/// One thing to do with files beside the turn.
+package enum Errand: Sendable {
+  /// Read a kept picture through: whether it is what its name says.
+  case examine(Digest)
+
+  /// Keep the `data:` pictures of a job, under these keys of its input.
+  case keepPictures(JobID, input: String, keys: [String])
+
+  /// Bring an output that was fetched to its place.
+  case finish(OutputID, OutputFolder, day: String, isQuarantined: Bool)
+
+  /// Write a job's body with its kept pictures in it as Base64.
+  case compose(JobID, body: String, pictures: [Digest: PictureFormat])
+}
+
+extension Errand {
+  /// What came of it.
+  package enum Outcome: Sendable {
+    case examined(Digest, Result<PictureFacts, MediaError>)
+
+    /// The input that names what is kept now, in the place of the one that held it.
+    case keptPictures(JobID, from: String, Result<String, MediaError>)
+    case finished(OutputID, Result<OutputFolder.Saved, MediaError>)
+    case composed(JobID, body: String, Result<ComposedBody, MediaError>)
+  }
+
+  package func run(in pictures: MediaStore) -> Outcome {
+    switch self {
+    case .examine(let digest):
+      .examined(
+        digest, Result { () throws(MediaError) in try pictures.examine(digest) })
+    case .keepPictures(let job, let input, let keys):
+      .keptPictures(
+        job, from: input,
+        Result { () throws(MediaError) in try pictures.keepPictures(of: input, under: keys) })
+    case .finish(let output, let folder, let day, let isQuarantined):
+      .finished(
+        output,
+        Result { () throws(MediaError) in
+          try folder.finish(
+            output.fileName, as: output.fileName, on: day, isQuarantined: isQuarantined)
+        })
+    case .compose(let job, let body, let formats):
+      .composed(
+        job, body: body,
+        Result { () throws(MediaError) in try pictures.compose(body, with: formats) })
+    }
+  }
+}

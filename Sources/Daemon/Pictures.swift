@@ -1,0 +1,122 @@
+import Media
+import Spool
+import WaveSpeed
+
+/// What the daemon remembers of pictures on their way to the API. All of it can be forgotten: uploads
+/// cost nothing and are begun anew.
+///
+///     in line ─▶ examining ─▶ asking for a place ─▶ putting ─▶ recorded in the table `uploads`
+///                                  │      ▲             │
+///                                  │      └── resting ◀─┴── (and from anywhere else)
+///                                  └─▶ no such endpoint: sent inline
+struct Pictures {
+  /// Jobs that are not claimed, because a picture of theirs is not ready.
+  private(set) var waiting: [JobID: Waiting] = [:]
+  private var waitingByModel: [ModelName: Int] = [:]
+  var uploads: [Digest: Uploading] = [:]
+  private var line: [Digest] = []
+
+  /// What is sent inside the body, because it could not be uploaded.
+  var inline: [Digest: PictureFacts] = [:]
+
+  /// What keeps a picture from ever being sent; until somebody writes to the database, who may have
+  /// put it right.
+  var faults: [Digest: Refusal] = [:]
+  var composed: [JobID: Composed] = [:]
+
+  /// The API takes no uploads, as far as it said; it is asked again after a while.
+  var noEndpointUntil: Uptime?
+
+  struct Waiting {
+    let model: ModelName
+    var needs: Set<Digest> = []
+    var until: Uptime?
+  }
+
+  struct Uploading {
+    var stage = Stage.inLine
+    var facts: PictureFacts?
+    var failures = 0
+
+    /// How often the place that the API named did not take it.
+    var refusals = 0
+
+    enum Stage {
+      case inLine
+      case examining
+      case asking
+
+      /// The file is open for as long as it is read.
+      case putting(OpenFile, UploadTicket)
+      case recording
+      case resting(until: Uptime)
+    }
+
+    var isUnderWay: Bool {
+      switch stage {
+      case .examining, .asking, .putting, .recording: true
+      case .inLine, .resting: false
+      }
+    }
+  }
+
+  /// A body that was put together and waits to be claimed with.
+  struct Composed {
+    let body: String
+    let file: ComposedBody
+    let madeAt: Uptime
+  }
+
+  /// How many pictures are on their way at a time.
+  static let atOnce = 4
+
+  /// How many jobs of a model wait for theirs before others behind them are not looked at.
+  static let mostWaiting = 200
+
+  func waits(_ job: JobID) -> Bool { waiting[job] != nil }
+  func waiting(of model: ModelName) -> Int { waitingByModel[model] ?? 0 }
+
+  mutating func wait(_ job: JobID, _ wait: Waiting) {
+    if waiting.updateValue(wait, forKey: job) == nil {
+      waitingByModel[wait.model, default: 0] += 1
+    }
+  }
+
+  /// The job may be looked at again.
+  mutating func wake(_ job: JobID) {
+    guard let woken = waiting.removeValue(forKey: job) else { return }
+    waitingByModel[woken.model, default: 1] -= 1
+  }
+
+  /// Something has become of a picture: whoever waits for it may be looked at again.
+  mutating func wake(for digest: Digest) {
+    for (job, wait) in waiting where wait.needs.contains(digest) { wake(job) }
+  }
+
+  /// Whether anybody still wants it.
+  func isWanted(_ digest: Digest) -> Bool {
+    waiting.values.contains { $0.needs.contains(digest) }
+  }
+
+  mutating func joinLine(_ digest: Digest) {
+    guard uploads[digest] == nil else { return }
+    uploads[digest] = Uploading()
+    line.append(digest)
+  }
+
+  /// The next to be examined, as far as there is room.
+  mutating func nextInLine() -> Digest? {
+    guard !line.isEmpty, uploads.values.count(where: \.isUnderWay) < Self.atOnce else { return nil }
+    return line.removeFirst()
+  }
+
+  /// When something that rests is due.
+  var nextDue: Uptime? {
+    let resting = uploads.values.compactMap { upload -> Uptime? in
+      if case .resting(let until) = upload.stage { until } else { nil }
+    }
+    return (resting + waiting.values.compactMap(\.until)).min()
+  }
+
+  var isIdle: Bool { waiting.isEmpty && uploads.isEmpty }
+}

@@ -1,0 +1,234 @@
+import Media
+import Spool
+import SQLite
+import Store
+
+// Outputs on their way to the disk. A fetch may be repeated, so it needs no commit; that an output is
+// saved does, and the file is on the disk before.
+
+extension Turn {
+  /// Begins what there is room for. Costs nothing while there is nothing to save.
+  func saveOutputs(at moment: Moment) {
+    guard let outputs = world.files?.outputs, steering.saving.isOn, !isStopping, saver.room > 0,
+      hasRoomOnDisk(outputs, at: moment)
+    else { return }
+    let due = saver.savings.values.filter { saving in
+      if case .resting(let until) = saving.stage { until <= moment.uptime } else { false }
+    }
+    for saving in due.sorted(by: { $0.output.id < $1.output.id }).prefix(saver.room) {
+      fetch(saving, outputs, at: moment)
+    }
+    if saver.nextLook <= moment.uptime {
+      saver.mayHaveMore = true
+      saver.nextLook = moment.uptime + .seconds(3600)
+    }
+    guard saver.mayHaveMore, saver.room > 0, saver.savings.count < Saver.mostKnown else { return }
+    takeUpPending(outputs, at: moment)
+  }
+
+  private func takeUpPending(_ outputs: OutputFolder, at moment: Moment) {
+    let wanted = saver.savings.count + saver.room
+    do throws(StoreError) {
+      let pending = try store.reading { () throws(SQLiteError) in
+        try store.pendingOutputs(atMost: wanted)
+      }
+      saver.mayHaveMore = pending.count == wanted
+      for output in pending where saver.savings[output.id] == nil && saver.room > 0 {
+        let saving = Saver.Saving(
+          output: output, stage: .resting(until: moment.uptime), url: output.url)
+        saver.savings[output.id] = saving
+        fetch(saving, outputs, at: moment)
+      }
+    } catch {
+      saver.nextLook = moment.uptime + .seconds(1)  // the turn's own commit says what the matter is
+    }
+  }
+
+  private func fetch(_ saving: Saver.Saving, _ outputs: OutputFolder, at moment: Moment) {
+    let id = saving.output.id
+    let fetch = Fetch(
+      saving.url, part: saving.part, mostBytes: mostBytes(outputs) - (saving.part?.bytes ?? 0))
+    do throws(MediaError) {
+      let file = try outputs.partial(id.fileName, keeping: saving.part?.bytes ?? 0)
+      saver.savings[id]?.stage = .fetching(file, fetch)
+      world.files?.carrier.fetch(fetch, into: file, as: id)
+    } catch {
+      pauseSaving("\(error)", at: moment)
+    }
+  }
+
+  /// What a server may send: no more than is allowed, and together no more than leaves the disk its
+  /// floor.
+  private func mostBytes(_ outputs: OutputFolder) -> Int {
+    let free = outputs.freeBytes.map { ($0 - steering.saving.diskFloor.bytes) / Saver.atOnce }
+    return max(1, min(steering.saving.largest.bytes, free ?? .max))
+  }
+
+  private func hasRoomOnDisk(_ outputs: OutputFolder, at moment: Moment) -> Bool {
+    if let pause = saver.pause {
+      guard pause.until <= moment.uptime else { return false }
+    } else if saver.savings.isEmpty, !saver.mayHaveMore, saver.nextLook > moment.uptime {
+      return true  // nothing to save: no need to ask
+    }
+    let floor = steering.saving.diskFloor
+    if let free = outputs.freeBytes, free < floor.bytes {
+      pauseSaving("less than \(floor.text) is free at \(outputs.path)", at: moment)
+      return false
+    }
+    if saver.pause != nil {
+      saver.pause = nil
+      nextHeartbeat = moment.uptime
+      world.log.warning("outputs are saved again")
+    }
+    return true
+  }
+
+  /// Jobs go on; `status` says that this does not.
+  private func pauseSaving(_ reason: String, at moment: Moment) {
+    if saver.pause?.reason != reason {
+      world.log.error("no outputs are saved for now", ["why": reason])
+      nextHeartbeat = moment.uptime
+    }
+    saver.pause = (reason, moment.uptime + .seconds(30))
+  }
+
+  var isSaverIdle: Bool {
+    world.files?.outputs == nil || !steering.saving.isOn || saver.isIdle
+  }
+
+  /// For `status`.
+  var trouble: String? { saver.pause.map { "outputs are not saved: \($0.reason)" } }
+
+  func observeFetched(_ id: OutputID, _ fetched: Fetched, at moment: Moment) {
+    guard var saving = saver.savings[id], case .fetching(let file, let fetch) = saving.stage,
+      let outputs = world.files?.outputs
+    else { return }
+    let bytes = file.bytes ?? 0
+    if bytes > (fetch.part?.bytes ?? 0) { saving.failures = 0 }
+    switch judge(fetched, asked: fetch, fileBytes: bytes) {
+    case .whole:
+      saving.stage = .finishing
+      let isQuarantined = saving.output.nsfw == true && steering.saving.nsfw == .quarantine
+      world.files?.bench.start(
+        .finish(
+          id, outputs, day: (saving.output.finishedAt ?? moment.wall).dayText,
+          isQuarantined: isQuarantined))
+      saver.savings[id] = saving
+    case .moved(let location):
+      saving.hops += 1
+      guard saving.hops <= Saver.mostHops, let url = redirected(from: saving.url, to: location)
+      else { return refuse(saving, "it is redirected in circles", at: moment) }
+      saving.url = url
+      saver.savings[id] = saving
+      self.fetch(saving, outputs, at: moment)
+    case .again(let part, let reason):
+      saving.part = part
+      rest(saving, reason, at: moment)
+    case .refused(let reason): refuse(saving, reason, at: moment)
+    case .tooLarge:
+      guard fetch.mostBytes + (fetch.part?.bytes ?? 0) < steering.saving.largest.bytes else {
+        return giveUp(saving, "it is larger than \(steering.saving.largest.text)")
+      }
+      saving.part = nil
+      rest(saving, "there is no room for it on the disk", at: moment)
+      pauseSaving("no room for an output at \(outputs.path)", at: moment)
+    case .noRoom(let reason):
+      saving.part = nil
+      rest(saving, reason, at: moment)
+      pauseSaving(reason, at: moment)
+    }
+  }
+
+  /// The server will not give it. Perhaps it is only late: it is asked three times.
+  private func refuse(_ saving: Saver.Saving, _ reason: String, at moment: Moment) {
+    var saving = saving
+    saving.refusals += 1
+    guard saving.refusals < 3 else { return giveUp(saving, reason) }
+    rest(saving, reason, at: moment)
+  }
+
+  private func giveUp(_ saving: Saver.Saving, _ reason: String) {
+    var saving = saving
+    saving.stage = .recording
+    saver.savings[saving.output.id] = saving
+    world.files?.outputs?.discard(saving.output.id.fileName)
+    unrecorded.append(.unsavable(saving.output, reason))
+  }
+
+  private func rest(_ saving: Saver.Saving, _ reason: String, at moment: Moment) {
+    var saving = saving
+    saving.failures += 1
+    // Long after the API has promised to forget it, nothing more will come.
+    if let expiry = saving.output.expiresAt, expiry + .seconds(86_400) < moment.wall {
+      return giveUp(saving, "expired: \(reason)")
+    }
+    let wait = min(.seconds(600), .seconds(1) * (1 << min(saving.failures - 1, 10)))
+    saving.stage = .resting(until: moment.uptime + wait * (0.75 + moment.roll / 2))
+    saving.url = saving.output.url
+    saving.hops = 0
+    saver.savings[saving.output.id] = saving
+    if saving.failures == 3 { unrecorded.append(.savingTrouble(saving.output, reason)) }
+    world.log.debug(
+      "an output was not fetched", ["output": saving.output.id.fileName, "why": reason])
+  }
+
+  func observeFinished(
+    _ id: OutputID, _ result: Result<OutputFolder.Saved, MediaError>, at moment: Moment
+  ) {
+    guard var saving = saver.savings[id], case .finishing = saving.stage else { return }
+    switch result {
+    case .success(let saved):
+      saving.stage = .recording
+      saver.savings[id] = saving
+      unrecorded.append(.saved(saving.output, saved))
+    case .failure(let error):
+      saving.part = nil
+      rest(saving, "\(error)", at: moment)
+      pauseSaving("\(error)", at: moment)
+    }
+  }
+}
+
+extension Turn {
+  func decide(
+    _ output: PendingOutput, _ saved: OutputFolder.Saved, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    let isRecorded = try store.recordSaved(
+      output, at: saved.path, bytes: saved.bytes, sha256: saved.sha256,
+      contentType: saved.kind.contentType, on: moment.wall)
+    if !isRecorded {
+      world.log.warning("a file was saved whose job is gone", ["path": saved.path])
+    }
+    plan.acts.append(.endSaving(output.id))
+  }
+
+  func decide(
+    _ output: PendingOutput, unsavable reason: String, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    try store.recordUnsavable(output, because: reason, on: moment.wall)
+    world.log.warning(
+      "an output was not saved", ["output": output.id.fileName, "why": reason])
+    plan.acts.append(.endSaving(output.id))
+  }
+
+  func endSaving(_ id: OutputID) {
+    saver.savings[id] = nil
+    saver.mayHaveMore = true
+  }
+
+  /// A job has brought outputs, or the rules of saving have changed.
+  func lookForOutputs(_ plan: inout Plan) throws(SQLiteError) {
+    guard world.files?.outputs != nil else { return }
+    try store.skipUnwanted(steering(plan).saving)
+    plan.acts.append(.lookForOutputs)
+  }
+
+  /// What was set aside by the rules of before may be wanted by those of now.
+  func followSavingPolicy(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
+    guard world.files?.outputs != nil, let new = plan.steering?.saving,
+      new != steering.saving || !hasFollowedPolicy
+    else { return }
+    try store.takeUpSkipped(new, at: moment.wall)
+    try lookForOutputs(&plan)
+  }
+}

@@ -1,0 +1,47 @@
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct `Editing a job` {
+  let queue: QueueUnderTest
+  let id: Int64
+
+  init() throws {
+    queue = try QueueUnderTest()
+    id = try queue.add("queued", tags: #"["old"]"#)
+  }
+
+  @Test func `inputs, priority, time and tags can be changed`() throws {
+    let ended = try queue.run(
+      "edit", "\(id)", "image=https://example.com/b.png", "--priority", "7", "--after", "1h",
+      "--tag", "new", "--tag", "new")
+    #expect(ended.code == 0 && ended.stderr.contains("image, priority, run_after and tags"))
+    #expect(try queue.text("SELECT input FROM jobs") == #"{"image":"https://example.com/b.png"}"#)
+    #expect(try queue.text("SELECT priority || tags FROM jobs") == #"7["new"]"#)
+    #expect(try queue.number("SELECT run_after > datetime('now', '+59 minutes') FROM jobs") == 1)
+    #expect(
+      try queue.text("SELECT actor || ' ' || detail FROM events WHERE kind = 'edited'")
+        == "cli image, priority, run_after, tags")
+  }
+
+  @Test func `--after 0 lets it start now`() throws {
+    try queue.sql("UPDATE jobs SET run_after = '2099-01-01'")
+    #expect(try queue.run("edit", "\(id)", "--after", "0").code == 0)
+    #expect(try queue.number("SELECT run_after IS NULL FROM jobs") == 1)
+  }
+
+  @Test func `what the model does not take is refused, and nothing is changed`() throws {
+    let ended = try queue.run("edit", "\(id)", "imagine=1", "--priority", "3")
+    #expect(ended.code == 2 && ended.stderr.contains("imagine"))
+    #expect(try queue.number("SELECT priority FROM jobs") == 0)
+    #expect(try queue.run("edit", "\(id)").code == 2)
+  }
+
+  @Test(arguments: ["submitting", "running", "uncertain", "completed", "failed", "cancelled"])
+  func `only a queued job can be changed`(status: String) throws {
+    let other = try queue.add(status)
+    let ended = try queue.run("edit", "\(other)", "--priority", "3")
+    #expect(ended.code == 1 && ended.stderr.contains("is \(status)"))
+    #expect(try queue.run("edit", "99", "--priority", "3").code == 3)
+  }
+}

@@ -1,0 +1,86 @@
+import Daemon
+import SQLite
+import Spool
+import Store
+
+extension Machine {
+  func start() throws(SQLiteError) {
+    wire.life += 1
+    tally.lives += 1
+    trace.say { "the daemon starts, for the \(tally.lives). time" }
+    let log = Log(.debug, .text) { [trace] line in
+      trace.say { "    log \(line.dropLast())" }
+    }
+    let world = World(
+      now: { [clock, disk] in
+        _ = disk.step(.daemon)
+        return (clock.wall, clock.uptime)
+      },
+      roll: { [unowned self] in dice.fraction() }, network: wire, log: log)
+    disk.enter(.daemon)
+    do throws(StoreError) {
+      life = try DaemonLife(disk, path: Machine.path, world, &lock, inode: inode, clock)
+    } catch {
+      trace.say { "it cannot start: \(error.message)" }
+    }
+    disk.enter(.people)
+    if life != nil { inodeServed = inode }
+    clock.advance(by: disk.takeSlept())
+    checks.livesSince = clock.uptime
+    if disk.isDead(.daemon) || life == nil {
+      try letGo(restartAfter: death?.restartAfter ?? .seconds(2), why: "died while starting")
+    }
+  }
+
+  /// The process is gone, and with it all that it held.
+  func letGo(restartAfter: Duration, why: String) throws(SQLiteError) {
+    let hasDied = disk.isDead(.daemon)
+    if hasDied { tally.deaths += 1 }
+    trace.say { "the daemon has \(why)" }
+    disk.enter(.daemon)
+    life = nil
+    disk.enter(.people)
+    if !disk.hasPower {
+      tally.powerCuts += 1
+      try losePower(death?.loss ?? .all)
+    } else if disk.bury(.daemon) > 0 {
+      preconditionFailure("a dead daemon still holds files")
+    }
+    if hasDied { death = nil }
+    if isRestoring { try restore() }
+    hint = false
+    frozenUntil = .start
+    agenda.insert(.restart, due: clock.uptime + restartAfter)
+    checks.integrity()
+  }
+
+  func restore() throws(SQLiteError) {
+    isRestoring = false
+    disk.setReadOnly(false)  // or nothing could be put there
+    people.loseEverything()
+    people.hangUp()
+    checks.hangUp()
+    if let backup = people.backup { disk.replace(Machine.path, with: backup) }
+    inode += 1
+    try people.comeBack()
+    try checks.comeBack()
+    try checks.forget()
+    try people.rereadWhatIsInForce()
+    heardLogWrites = disk.logWrites
+    agenda.insert(.resumeAfterComparison, due: clock.uptime + .seconds(3 * 3600))
+  }
+
+  func losePower(_ loss: Disk.Loss) throws(SQLiteError) {
+    trace.say { "the power is cut; of what was not synced it takes \(loss)" }
+    people.loseEverything()
+    people.hangUp()
+    checks.hangUp()
+    disk.restorePower(losing: loss, seed: dice.next())
+    disk.setReadOnly(false)  // mounted anew
+    try people.comeBack()
+    try checks.comeBack()
+    // Without the log, which only a daemon's start brings back, a shell's commit can be undone.
+    if inode > inodeServed { try checks.forget() }
+    heardLogWrites = disk.logWrites
+  }
+}

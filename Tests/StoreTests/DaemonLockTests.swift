@@ -1,0 +1,59 @@
+import Glibc
+import Store
+import TestSupport
+import Testing
+
+@Suite struct `The daemon's lock` {
+  let directory: TemporaryDirectory
+  let path: String
+
+  init() throws {
+    directory = try TemporaryDirectory()
+    path = directory.file("queue.db")
+  }
+
+  @Test func `is one daemon's, and says whose`() throws {
+    #expect(DaemonLock.holder(of: path) == nil)
+    let lock = try DaemonLock(database: path)
+    try lock.remember(.init(epoch: 3, inode: 4, pid: 4711))
+
+    #expect(DaemonLock.holder(of: path) == 4711)
+    #expect(throws: StoreError.locked(path: path, holder: "wavespoold with pid 4711")) {
+      try DaemonLock(database: path)
+    }
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test func `is nobody's once its holder is gone, and remembers what it was told`() throws {
+    let memory = DaemonLock.Memory(epoch: .max, inode: .max, pid: 1)
+    var lock: DaemonLock? = try DaemonLock(database: path)
+    #expect(lock?.memory == nil)
+    try lock?.remember(.init(epoch: 1, inode: 2, pid: 3))
+    try lock?.remember(memory)
+    lock = nil
+
+    #expect(DaemonLock.holder(of: path) == nil)
+    #expect(try DaemonLock(database: path).memory == memory)
+  }
+
+  @Test func `a shorter line leaves nothing of a longer one`() throws {
+    var lock: DaemonLock? = try DaemonLock(database: path)
+    try lock?.remember(.init(epoch: 1_000_000, inode: 99_999_999, pid: 99_999))
+    try lock?.remember(.init(epoch: 2, inode: 3, pid: 4))
+    lock = nil
+    #expect(try DaemonLock(database: path).memory == .init(epoch: 2, inode: 3, pid: 4))
+  }
+
+  @Test(arguments: ["", "nonsense", "1 2", "1 2 3", "1 2 3 4 5", "-"])
+  func `a file that says nothing sensible remembers nothing`(text: String) throws {
+    try directory.write(text, to: "queue.db.lock")
+    #expect(try DaemonLock(database: path).memory == nil)
+  }
+
+  @Test func `asking who holds it takes it from nobody`() throws {
+    let lock = try DaemonLock(database: path)
+    for _ in 0..<3 { #expect(DaemonLock.holder(of: path) == 0) }
+    #expect(throws: StoreError.self) { try DaemonLock(database: path) }
+    withExtendedLifetime(lock) {}
+  }
+}
