@@ -21,7 +21,7 @@ import Testing
         api_url = 'https://api.wavespeed.ai', started_at = strftime('%Y-%m-%d %H:%M:%f', 'now'),
         heartbeat_at = strftime('%Y-%m-%d %H:%M:%f', 'now', '\(heard)')
       """)
-    return FakeDaemon(queue.path, "1 \(inode ?? UInt64(facts.st_ino)) 4711\n")
+    return FakeDaemon(queue.path, "1 \(inode ?? UInt64(facts.st_ino)) 4711 0\n")
   }
 
   private func findings() throws -> [String] {
@@ -54,7 +54,7 @@ import Testing
     let daemon = try daemon(inode: 1, version: "0.0.9", heard: "-1 hour")
     let found = try findings()
 
-    #expect(found.count == 3, "\(found)")
+    try #require(found.count == 3, "\(found)")
     #expect(found[0].contains("was replaced"))
     #expect(found[1].contains("has written nothing since"))
     #expect(found[2].contains("wavespoold is version 0.0.9"))
