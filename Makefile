@@ -18,7 +18,7 @@ DESTDIR ?=
 
 .PHONY: help
 help: ## say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
 demo: build ## show the whole thing against a simulated WaveSpeedAI; costs nothing
@@ -51,21 +51,35 @@ release: deps ## build for use, without Swift libraries to carry along
 bench: release ## measure the daemon, beside yardsticks of the same run
 	@Benchmarks/bench --build $(RELEASE)
 
+.PHONY: bench-polling
+bench-polling: deps ## compare our polls with fixed intervals: polls a job, lag
+	@swift build $(CALM) -c release --product bench-polling
+	@$(RELEASE)/bench-polling
+
 .PHONY: lint
 lint: build ## check format, imports, shell scripts and the systemd unit
-	swift format lint --strict --parallel --recursive Sources Tests migrations Package.swift
+	swift format lint --strict --parallel --recursive Sources Tests Benchmarks migrations Package.swift
 	@for script in .ci/run scripts/*; do bash -n "$$script"; done
 	@scripts/check-unit $(DEBUG)/wavespoold
 
 .PHONY: format
 format: ## put the format right
-	swift format --in-place --parallel --recursive Sources Tests migrations Package.swift
+	swift format --in-place --parallel --recursive Sources Tests Benchmarks migrations Package.swift
+
+.PHONY: man
+man: build ## write the manual pages anew from the programs' declarations
+	@$(DEBUG)/wavespool help --man > docs/man/wavespool.1
+	@$(DEBUG)/wavespool help --man=schema > docs/man/wavespool-schema.5
+	@$(DEBUG)/wavespoold help --man > docs/man/wavespoold.8
 
 .PHONY: install
 install: ## put a release build and its systemd files in place: sudo make install
 	@test -x $(RELEASE)/wavespoold || { echo 'make release first, as yourself'; exit 1; }
 	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin \
 	  $(RELEASE)/wavespoold $(RELEASE)/wavespool $(RELEASE)/wavespool-sim
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 docs/man/wavespool.1
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 docs/man/wavespool-schema.5
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 docs/man/wavespoold.8
 	install -D -m 644 systemd/wavespoold.service $(DESTDIR)/etc/systemd/system/wavespoold.service
 	install -D -m 644 systemd/wavespool.sysusers $(DESTDIR)/etc/sysusers.d/wavespool.conf
 	install -D -m 644 systemd/wavespool.tmpfiles $(DESTDIR)/etc/tmpfiles.d/wavespool.conf

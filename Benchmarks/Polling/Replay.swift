@@ -39,9 +39,9 @@ struct Replay {
     var lengths = Dice(seed: 11)
     var histories: [ModelName: DurationHistory] = [:]
     var schedule = PollSchedule()
-    schedule.set([.account: .account])
     var running: [AttemptID: Running] = [:]
     var now = Uptime.start
+    schedule.set([.account: .account], at: now)
     var started = 0
 
     func due(_ job: Running, dearness: Double, roll: Double) -> Uptime {

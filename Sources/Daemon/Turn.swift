@@ -105,6 +105,7 @@ package final class Turn {
     experience = Experience(limits: steering.limits, histories: histories)
     pacing.set(steering.limits)
     polls.set(steering.limits, at: moment.uptime)
+    polls.assumeFull(at: moment.uptime)
     try inherit(at: moment)
   }
 

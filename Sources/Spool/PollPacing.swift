@@ -10,10 +10,9 @@ package struct PollPacing: Sendable {
 
   package init() {}
 
-  /// Takes the limits over. A window that is as long as before goes on counting; one that is new
-  /// counts as full, because nobody knows what has left before `now`: a daemon that just died may
-  /// have sent as many as it was allowed. Nil says that nothing has.
-  package mutating func set(_ limits: [Scope: Limits], at now: Uptime? = nil) {
+  /// Takes the limits over. A window that is as long as before goes on counting; one of another
+  /// length counts as full, because what left before `now` was not counted for so long.
+  package mutating func set(_ limits: [Scope: Limits], at now: Uptime) {
     var next: [Scope: Lane] = [:]
     for (scope, limits) in limits {
       guard let perSecond = limits.pollsPerSecond, perSecond > 0 else { continue }
@@ -26,11 +25,18 @@ package struct PollPacing: Sendable {
         next[scope] = lane
       } else {
         var lane = Lane(span: span, most: most, window: SlidingWindow(span: span))
-        if let now { lane.window.remember(most, at: now) }
+        if lanes[scope] != nil { lane.window.remember(most, at: now) }
         next[scope] = lane
       }
     }
     lanes = next
+  }
+
+  /// A daemon that just died may have sent as many as it was allowed.
+  package mutating func assumeFull(at now: Uptime) {
+    for scope in lanes.keys {
+      if let most = lanes[scope]?.most { lanes[scope]?.window.remember(most, at: now) }
+    }
   }
 
   /// Nil when a poll of `scope` may leave now; else when to look again, or the far future when

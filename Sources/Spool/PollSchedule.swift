@@ -15,9 +15,13 @@ package struct PollSchedule: Sendable {
 
   package var dearness: Double { price.factor }
 
-  /// Takes the limits over; nothing is known of what left before `now`, unless that is nil.
-  package mutating func set(_ limits: [Scope: Limits], at now: Uptime? = nil) {
+  package mutating func set(_ limits: [Scope: Limits], at now: Uptime) {
     pacing.set(limits, at: now)
+  }
+
+  /// A daemon that just died may have sent as many as it was allowed.
+  package mutating func assumeFull(at now: Uptime) {
+    pacing.assumeFull(at: now)
   }
 
   package mutating func insert(_ attempt: AttemptID, due: Uptime) {

@@ -20,6 +20,9 @@ package struct Situation: Equatable, Sendable {
 
   /// What the newest search for its prediction said.
   package let searched: String?
+
+  /// What the age of its running prediction means.
+  package let run: LongRun
   package let purse: Purse
 }
 
@@ -30,7 +33,9 @@ extension Store {
       job: job, attempts: try ledger(of: id), outputs: try outputs(of: id), pauses: try pauses(),
       limits: try limits(), live: try liveAttempts(),
       submissions: try submissions(since: now - .seconds(180)), ahead: try ahead(of: job),
-      searched: try newestSearch(for: id), purse: try purse(at: now))
+      searched: try newestSearch(for: id),
+      run: try longRunners(at: now).first { $0.job == id }?.run ?? .ordinary,
+      purse: try purse(at: now))
   }
 
   private func ahead(of job: JobRow) throws(SQLiteError) -> Int {

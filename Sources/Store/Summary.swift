@@ -88,9 +88,9 @@ extension Store {
   }
 
   /// Attempts that hold a slot, by model: of cancelled jobs too.
-  package func slotsInUse() throws(SQLiteError) -> [ModelName: Int] {
+  package func slotsInUse(at now: Timestamp) throws(SQLiteError) -> [ModelName: Int] {
     try liveAttempts().reduce(into: [:]) { slots, attempt in
-      if !attempt.hasGivenUpItsSlot { slots[attempt.model, default: 0] += 1 }
+      if attempt.holdsSlot(at: now) { slots[attempt.model, default: 0] += 1 }
     }
   }
 

@@ -83,7 +83,9 @@ import WaveSpeed
     try insert(digest)
     rehearsal.run(for: .seconds(2))
 
-    let all = rehearsal.network.sent.map { String(decoding: $0.request.body, as: UTF8.self) }
+    let all = rehearsal.network.everything.map {
+      String(decoding: $0.request.body, as: UTF8.self)
+    }
     #expect(all.contains { $0.contains("model_id") }, "its price was asked for")
     #expect(!all.contains { $0.contains("media:") })
   }

@@ -17,11 +17,16 @@ final class ServerView {
   private(set) var posts: [Uptime] = []
   private var polls: [Uptime] = []
   private var ends: [String: Uptime] = [:]
-  private var onTheWire: [Exchange: Uptime] = [:]
 
   init(_ clock: ManualClock, seed: UInt64) {
     self.clock = clock
     dice = LawDice(seed: seed)
+  }
+
+  /// The daemon dies: what it had on the wire has arrived by now, or never does.
+  func losesConnections() {
+    posts = posts.map { min($0, clock.uptime) }
+    polls = polls.map { min($0, clock.uptime) }
   }
 
   /// In flight at the server now, with all that may be on its way to it.

@@ -6,7 +6,7 @@ import Testing
 
   @Test func `lets as many leave in a second as the limit says`() {
     var pacing = PollPacing()
-    pacing.set([.account: Limits(pollsPerSecond: 2)])
+    pacing.set([.account: Limits(pollsPerSecond: 2)], at: .start)
 
     for _ in 0..<2 {
       #expect(pacing.wait(.account, at: .start) == nil)
@@ -20,7 +20,7 @@ import Testing
 
   @Test func `waits longer than a second for less than one a second`() {
     var pacing = PollPacing()
-    pacing.set([.model(model): Limits(pollsPerSecond: 0.5)])
+    pacing.set([.model(model): Limits(pollsPerSecond: 0.5)], at: .start)
     pacing.left(model)
     pacing.wasAnswered(model, at: .start)
 
@@ -30,10 +30,11 @@ import Testing
 
   @Test func `goes on counting when another limit is changed`() {
     var pacing = PollPacing()
-    pacing.set([.account: Limits(pollsPerSecond: 1)])
+    pacing.set([.account: Limits(pollsPerSecond: 1)], at: .start)
     pacing.left(model)
 
-    pacing.set([.account: Limits(pollsPerSecond: 1), .model(model): Limits(pollsPerSecond: 9)])
+    pacing.set(
+      [.account: Limits(pollsPerSecond: 1), .model(model): Limits(pollsPerSecond: 9)], at: .start)
 
     #expect(pacing.wait(.account, at: .start) != nil)
   }
@@ -41,7 +42,7 @@ import Testing
   @Test(arguments: [.leastNormalMagnitude, 1e-10, 1e19, .infinity, .greatestFiniteMagnitude])
   func `survives any number that SQL takes for a limit`(_ perSecond: Double) {
     var pacing = PollPacing()
-    pacing.set([.account: Limits(pollsPerSecond: perSecond)])
+    pacing.set([.account: Limits(pollsPerSecond: perSecond)], at: .start)
 
     #expect(pacing.wait(.account, at: .start) == nil)
     pacing.left(model)
@@ -55,7 +56,7 @@ import Testing
 
   private func full(_ perSecond: Double) -> PollPacing {
     var pacing = PollPacing()
-    pacing.set([.account: Limits(pollsPerSecond: perSecond)])
+    pacing.set([.account: Limits(pollsPerSecond: perSecond)], at: .start)
     while pacing.wait(.account, at: .start) == nil {
       pacing.left(model)
       pacing.wasAnswered(model, at: .start)
@@ -83,6 +84,7 @@ import Testing
   @Test func `a new daemon takes it for used up by the one that died`() {
     var pacing = PollPacing()
     pacing.set([.account: Limits(pollsPerSecond: 10)], at: .start)
+    pacing.assumeFull(at: .start)
     #expect(pacing.wait(.account, at: .start) == .start + .seconds(1))
     #expect(pacing.wait(.account, at: .start + .seconds(1)) == nil)
   }

@@ -9,9 +9,10 @@ import Testing
 
   private func schedule(_ perSecond: Double, model limit: Double? = nil) -> PollSchedule {
     var schedule = PollSchedule()
-    schedule.set([
-      .account: Limits(pollsPerSecond: perSecond), .model(model): Limits(pollsPerSecond: limit),
-    ])
+    schedule.set(
+      [
+        .account: Limits(pollsPerSecond: perSecond), .model(model): Limits(pollsPerSecond: limit),
+      ], at: .start)
     return schedule
   }
 

@@ -12,7 +12,7 @@ extension Health {
   /// Exactly the reasons for which `status` exits 1: part of the contract. A pause by hand, a
   /// budget and a limit are not among them; somebody wanted those.
   var attention: [Attention] {
-    needsDaemon + needsResolving + needsTheAccount + needsSaving
+    needsDaemon + needsResolving + needsPatience + needsTheAccount + needsSaving
   }
 
   private var needsDaemon: [Attention] {
@@ -28,6 +28,16 @@ extension Health {
       Attention(
         what: "Job \(job.id): whether its submission was charged is not known, and \(job.why).",
         remedy: "Look at your predictions at WaveSpeedAI, then 'wavespool resolve \(job.id)'.")
+    }
+  }
+
+  private var needsPatience: [Attention] {
+    longRunners.filter { $0.run == .parked }.map { runner in
+      let age = Duration.milliseconds(now.milliseconds - runner.acceptedAt.milliseconds)
+      return Attention(
+        what: "Job \(runner.job) has been running for \(age.words): it is asked after hourly and "
+          + "holds no place in flight.",
+        remedy: "Ask WaveSpeedAI about it; 'wavespool cancel \(runner.job)' if it is not wanted.")
     }
   }
 

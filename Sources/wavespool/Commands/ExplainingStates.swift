@@ -50,6 +50,13 @@ extension Explanation {
       let since = word == "processing" ? job.startedAt.map { ", since \(told($0))" } : nil
       say("The API last called it '\(word)'\(since ?? "").")
     }
+    switch situation.run {
+    case .ordinary: break
+    case .unusual(let usually):
+      say("That is longer than usual: half of its model's took less than \(usually.words).")
+    case .parked:
+      say("It has not ended within a day: it is asked after hourly and holds no place in flight.")
+    }
     if !explainAbsence("nobody asks after it; it runs on all the same") {
       let polls = attempt?.polls ?? 0
       say(

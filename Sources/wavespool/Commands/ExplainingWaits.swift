@@ -44,8 +44,8 @@ extension Explanation {
     var isFull = false
     for scope in [Scope.account, .model(job.model)] {
       guard let limits = situation.limits[scope] else { continue }
-      if let most = limits.inFlight {
-        isFull = explainInFlight(most, scope) || isFull
+      if let most = limits.inFlightNow {
+        isFull = explainInFlight(most, limits, scope) || isFull
       }
       if let most = limits.perMinute {
         isFull = explainPerMinute(most, scope) || isFull
@@ -54,9 +54,11 @@ extension Explanation {
     return isFull
   }
 
-  private mutating func explainInFlight(_ most: Int, _ scope: Scope) -> Bool {
+  private mutating func explainInFlight(
+    _ most: Int, _ limits: Limits, _ scope: Scope
+  ) -> Bool {
     let live = situation.live.filter {
-      !$0.hasGivenUpItsSlot && (scope == .account || $0.model == job.model)
+      $0.holdsSlot(at: now) && (scope == .account || $0.model == job.model)
     }
     guard live.count >= most else { return false }
     let uncertain = live.count { $0.outcome == .uncertain }
@@ -64,6 +66,9 @@ extension Explanation {
     say(
       "\(whose(scope)) limit of \(counted(most, "prediction")) in flight is reached: "
         + "\(live.count) now\(held). It goes on when one ends.")
+    if most != limits.inFlight {
+      say("A 429 of the API lowered that limit; each \(most) accepted submissions raise it by one.")
+    }
     offer("limit\(words(scope)) --in-flight \(most + 1)", "raise that limit")
     return true
   }

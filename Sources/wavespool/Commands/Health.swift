@@ -15,6 +15,7 @@ struct Health {
   let passedOver: [WaitReason: Int]
   let endedToday: [Status: Int]
   let inFlight: [ModelName: Int]
+  let longRunners: [LongRunner]
   let limits: [Scope: Limits]
   let pauses: [Spool.Pause]
   let spending: [Spending]
@@ -38,7 +39,8 @@ extension Session {
         now: now, path: store.path, holder: holder, daemon: try store.daemonRow(),
         depths: try store.depths(), scheduled: try store.scheduled(),
         passedOver: try store.passedOver(),
-        endedToday: try store.ended(since: now.startOfDay), inFlight: try store.slotsInUse(),
+        endedToday: try store.ended(since: now.startOfDay), inFlight: try store.slotsInUse(at: now),
+        longRunners: try store.longRunners(at: now),
         limits: try store.limits(), pauses: try store.pauses(),
         spending: try store.spending(on: now), undecided: try store.undecidedJobs(),
         expiring: try store.unsavedOutputs(expiringBefore: now + .seconds(86_400)),

@@ -35,6 +35,7 @@ extension Limit {
         limits.inFlight = level.inFlight
         limits.perMinute = level.perMinute
       }
+      limits.inFlightForNow = nil  // what a person sets, holds
       try store.setLimits(limits, of: scope)
       return limits
     }
@@ -74,7 +75,7 @@ extension Limit {
     ])
     for row in rows {
       table.add([
-        Cell(row.name), Cell(row.limits.inFlight.map { "\($0)" } ?? "off"),
+        Cell(row.name), Cell(row.limits.flights),
         Cell(row.limits.perMinute.map { "\($0)" } ?? "off"),
         Cell(row.limits.pollsPerSecond.map(plain) ?? "off"),
       ])
@@ -105,10 +106,17 @@ extension Limit.Preset {
 }
 
 extension Limits {
+  /// `8`, or `8, now 4` after a 429.
+  fileprivate var flights: String {
+    let configured = inFlight.map { "\($0)" } ?? "off"
+    return inFlightForNow.map { "\(configured), now \($0)" } ?? configured
+  }
+
   fileprivate var json: JSON {
     let polls = pollsPerSecond.flatMap { JSON.Number(plain($0)) }.map { JSON.number($0) }
     let members: [(String, JSON)] = [
-      ("in_flight", .whole(inFlight)), ("per_minute", .whole(perMinute)),
+      ("in_flight", .whole(inFlight)), ("in_flight_for_now", .whole(inFlightForNow)),
+      ("per_minute", .whole(perMinute)),
       ("polls_per_second", polls ?? .null),
     ]
     return .object(JSON.Object(members))

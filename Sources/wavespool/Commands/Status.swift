@@ -27,6 +27,7 @@ extension Session {
     facts.write()
     showModels(health)
     showPauses(health)
+    showLongRunners(health)
     for attention in health.attention {
       out.line()
       for line in hungLines("! ", attention.what, width: out.width) {
@@ -83,6 +84,19 @@ extension Session {
   }
 }
 
+extension Session {
+  /// Longer than usual is worth a glance; what is parked is told with what has to be done.
+  private func showLongRunners(_ health: Health) {
+    for runner in health.longRunners {
+      guard case .unusual(let usually) = runner.run else { continue }
+      let words =
+        "Job \(runner.job) runs longer than usual: accepted \(ago(runner.acceptedAt)), where half of "
+        + "its model's took less than \(usually.words)."
+      for line in hungLines("… ", words, width: out.width) { out.line(line) }
+    }
+  }
+}
+
 extension Health {
   fileprivate var queueWords: String {
     let parts = Status.allCases.filter { !$0.hasEnded }.compactMap { status -> String? in
@@ -105,9 +119,12 @@ extension Health {
   fileprivate var inFlightWords: String {
     let total = inFlight.values.reduce(0, +)
     let limits = limits[.account] ?? Limits()
-    let most = limits.inFlight.map { "\(total) of \($0)" } ?? "\(total), no limit"
+    let most = limits.inFlightNow.map { "\(total) of \($0)" } ?? "\(total), no limit"
+    let lowered =
+      limits.inFlightForNow == nil
+      ? "" : " for now: lowered by a 429, of \(limits.inFlight.map { "\($0)" } ?? "any number")"
     let pace = limits.perMinute.map { "; \($0) submissions a minute" } ?? ""
-    return most + pace
+    return most + lowered + pace
   }
 
   fileprivate var endedWords: String? {
