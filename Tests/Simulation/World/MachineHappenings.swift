@@ -128,9 +128,7 @@ extension Machine {
   /// The network heals, people put right what waits for them and stop, the clock is set right.
   func heal() throws(SQLiteError) {
     trace.say { "· everything heals" }
-    disk.freeBytes = nil
-    disk.setReadOnly(false)
-    disk.setSyncFails(false)
+    mend()
     disk.disarm()
     for neighbour in Part.Neighbour.allCases { people.endNeighbour(neighbour) }
     api.account = nil

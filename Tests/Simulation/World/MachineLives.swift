@@ -58,7 +58,7 @@ extension Machine {
 
   func restore() throws(SQLiteError) {
     isRestoring = false
-    disk.setReadOnly(false)  // or nothing could be put there
+    mend()  // or nothing could be put there
     people.loseEverything()
     people.hangUp()
     checks.hangUp()
@@ -72,13 +72,19 @@ extension Machine {
     agenda.insert(.resumeAfterComparison, due: clock.uptime + .seconds(3 * 3600))
   }
 
+  func mend() {
+    disk.setReadOnly(false)
+    disk.setSyncFails(false)
+    disk.freeBytes = nil
+  }
+
   func losePower(_ loss: Disk.Loss) throws(SQLiteError) {
     trace.say { "the power is cut; of what was not synced it takes \(loss)" }
     people.loseEverything()
     people.hangUp()
     checks.hangUp()
     disk.restorePower(losing: loss, seed: dice.next())
-    disk.setReadOnly(false)  // mounted anew
+    mend()  // mounted anew
     try people.comeBack()
     try checks.comeBack()
     // Without the log, which only a daemon's start brings back, a shell's commit can be undone.
