@@ -66,11 +66,20 @@ lint: build ## check format, imports, shell scripts and the systemd unit
 format: ## put the format right
 	swift format --in-place --parallel --recursive Sources Tests Benchmarks migrations Package.swift
 
+.PHONY: man
+man: build ## write the manual pages anew from the programs' declarations
+	@$(DEBUG)/wavespool help --man > docs/man/wavespool.1
+	@$(DEBUG)/wavespool help --man=schema > docs/man/wavespool-schema.5
+	@$(DEBUG)/wavespoold help --man > docs/man/wavespoold.8
+
 .PHONY: install
 install: ## put a release build and its systemd files in place: sudo make install
 	@test -x $(RELEASE)/wavespoold || { echo 'make release first, as yourself'; exit 1; }
 	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin \
 	  $(RELEASE)/wavespoold $(RELEASE)/wavespool $(RELEASE)/wavespool-sim
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 docs/man/wavespool.1
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 docs/man/wavespool-schema.5
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 docs/man/wavespoold.8
 	install -D -m 644 systemd/wavespoold.service $(DESTDIR)/etc/systemd/system/wavespoold.service
 	install -D -m 644 systemd/wavespool.sysusers $(DESTDIR)/etc/sysusers.d/wavespool.conf
 	install -D -m 644 systemd/wavespool.tmpfiles $(DESTDIR)/etc/tmpfiles.d/wavespool.conf

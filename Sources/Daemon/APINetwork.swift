@@ -101,7 +101,9 @@ package final class APINetwork: Network, Carrier {
     client.start(
       Request(
         .put, ticket.url, headers: headers.map { Header($0.name, $0.value) },
-        body: .file(descriptor: file.descriptor, length: bytes), connection: .reusable,
+        body: .file(descriptor: file.descriptor, length: bytes),
+        // A place takes a file once: a PUT that libcurl sends again by itself would be refused.
+        connection: .fresh,
         totalTimeout: APINetwork.patience(forBytes: bytes), maximumReplyBytes: 1 << 20,
         addressPolicy: address.isLoopback ? .any : .publicOnly,
         allowedProtocols: address.isLoopback ? .httpToo : .httpsOnly),

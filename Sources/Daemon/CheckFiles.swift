@@ -75,7 +75,7 @@ private func absent(_ location: Location) -> CheckFinding {
 
 private func explained(_ error: StoreError, isEmpty: Bool, _ named: String) -> CheckFinding {
   switch error {
-  case .notOurs where isEmpty:
+  case .missing where isEmpty:
     .well(.database, "\(named): empty, gets its schema at the first start")
   case .older(let path) where DaemonLock.holder(of: path) == nil:
     .well(.database, "\(named): has an older schema, brought up to date at the next start")

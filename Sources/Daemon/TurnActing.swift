@@ -62,7 +62,6 @@ extension Turn {
       guard quotes.ask(key) else { return }
       world.network.send(.quote(model, input: input), as: .quote(key))
     case .endComparison: comparison = nil
-    case .keepQuote(let quote): quotes.keep(quote)
     case .readBills(let moment): billsReadTo = moment
     case .bringPictures(let job, let model, let digests):
       bringPictures(job, model, digests, at: moment)

@@ -5,8 +5,8 @@ import Store
 // The clock on the wall may be set. What a person named by it (`--at`) follows it; what was to be
 // waited (a backoff, a pause) must take as long as it was meant to. Both are stored as wall times, so
 // those that were waits are moved along with the clock. So are the times between which the prediction
-// of an unanswered submission can have been made: they are compared with the API's clock by the skew
-// as it is now.
+// of an unanswered submission can have been made, which are compared with the API's clock by the skew
+// as it is now, and the age of what is running.
 
 extension Turn {
   /// Notices by how much the clock on the wall was set since the last turn.
@@ -33,7 +33,7 @@ extension Turn {
   func followClock(_ plan: inout Plan) throws(SQLiteError) {
     guard clockJump != .zero else { return }
     try store.moveRetries(by: clockJump)
-    try store.moveUnanswered(by: clockJump)
+    try store.moveLive(by: clockJump)
     // As they stand now: a person may have ended one that we do not know to be over.
     plan.pauses = try store.pauses()
     for (place, pause) in plan.pauses.enumerated() {

@@ -76,7 +76,8 @@ extension Turn {
   ) throws(SQLiteError) {
     let quote = Quoted(model: key.model, inputs: key.inputs, price: price, at: moment.wall)
     try store.keep(quote)
-    plan.acts.append(.keepQuote(quote))
+    // A fact, and no decision: it holds for the claims of this very turn.
+    quotes.keep(quote)
     // With other inputs too: each is looked at again, and asks for its own price.
     let admitted = try store.readmit(.quote, of: key.model, atMost: Turn.batch)
     if admitted > 0 { plan.hasMoreToClaim = true }

@@ -98,7 +98,7 @@ extension Turn {
 
   private func askForPlace(_ digest: Digest, _ facts: PictureFacts, at moment: Moment) {
     if let until = pictures.noEndpointUntil, until > moment.uptime {
-      return sendInline(digest, facts)
+      return sendInline(digest, facts, because: "the API takes no uploads")
     }
     pictures.noEndpointUntil = nil
     pictures.uploads[digest]?.stage = .asking
@@ -117,7 +117,7 @@ extension Turn {
       do throws(APIFailure) {
         let ticket = try UploadTicket(reply, now: moment.wall)
         guard ticket.method == "PUT", case .web? = PictureAddress(ticket.downloadURL) else {
-          return sendInline(digest, facts)
+          return sendInline(digest, facts, because: "the API named no place that can be used")
         }
         let file: OpenFile
         do throws(MediaError) { file = try files.pictures.open(digest) } catch {
@@ -147,9 +147,9 @@ extension Turn {
       world.log.warning(
         "the API takes no uploads: pictures are sent inside the requests",
         ["why": refusal.message])
-      sendInline(digest, facts)
-    case .notUnderstood:
-      sendInline(digest, facts)
+      sendInline(digest, facts, because: refusal.message)
+    case .notUnderstood(let refusal):
+      sendInline(digest, facts, because: refusal.message)
     case .unanswered(let refusal):
       rest(digest, because: refusal.message, at: moment)
     }
@@ -167,12 +167,17 @@ extension Turn {
       if (400..<500).contains(status), ![408, 425, 429].contains(status) {
         pictures.uploads[digest]?.refusals += 1
       }
-      if upload.refusals >= 2 { return sendInline(digest, facts) }
+      if upload.refusals >= Turn.mostRefusals {
+        return sendInline(digest, facts, because: "HTTP \(status) \(words)")
+      }
       rest(digest, because: "HTTP \(status) \(words)", at: moment)
     case .failed(let message):
       rest(digest, because: message, at: moment)
     }
   }
+
+  /// Of places, each a new one, before a picture is sent another way.
+  private static let mostRefusals = 4
 
   private func observeComposed(
     _ job: JobID, _ body: String, _ result: Result<ComposedBody, MediaError>, at moment: Moment
@@ -190,7 +195,9 @@ extension Turn {
     mayClaim = true
   }
 
-  private func sendInline(_ digest: Digest, _ facts: PictureFacts) {
+  private func sendInline(_ digest: Digest, _ facts: PictureFacts, because reason: String) {
+    world.log.info(
+      "a picture is sent inside its request", ["picture": digest.address, "why": reason])
     pictures.uploads[digest] = nil
     pictures.inline[digest] = facts
     wake(for: digest)

@@ -43,4 +43,10 @@ extension Connection {
     // SAFETY: the handle is open. The documentation knows no failure of it.
     unsafe sqlite3_wal_autocheckpoint(handle, pages)
   }
+
+  /// Whether this connection, where it is the last one to close the database, writes the WAL into
+  /// it and deletes it. Otherwise the WAL stays, and who opens the database next reads it.
+  package func setCheckpointsOnClose(_ on: Bool) {
+    configure(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !on)
+  }
 }

@@ -91,7 +91,7 @@ extension Connection {
     unsafe sqlite3_busy_timeout(handle, busyTimeout.wholeMilliseconds)
   }
 
-  private func configure(_ option: Int32, _ on: Bool) {
+  func configure(_ option: Int32, _ on: Bool) {
     // SAFETY: these options take an int and a pointer to int that may be null, as the shim does.
     let result = unsafe wavespool_sqlite_configure(handle, option, on ? 1 : 0)
     precondition(result == SQLITE_OK, "this SQLite is older than 3.40")

@@ -39,7 +39,7 @@ package struct Candidate: Equatable, Sendable {
 }
 
 /// What a look at the history says of one attempt.
-package enum Verdict: Equatable, Sendable {
+package enum Verdict: Hashable, Sendable {
   case adopt(PredictionID)
   case nothingFound
 

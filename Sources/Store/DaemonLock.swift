@@ -96,6 +96,14 @@ import Glibc
     return Memory(readAll(opened))?.pid ?? 0
   }
 
+  /// What the last daemon left beside this database, or the one that serves it now.
+  package static func memory(of database: String) -> Memory? {
+    let opened = unsafe open(path(for: database), O_RDONLY | O_CLOEXEC)
+    guard opened >= 0 else { return nil }
+    defer { close(opened) }
+    return Memory(readAll(opened))
+  }
+
   private static func path(for database: String) -> String { database + ".lock" }
 }
 

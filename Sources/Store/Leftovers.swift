@@ -42,15 +42,17 @@ extension Store {
 }
 
 extension Store {
-  /// Moves the times of submissions without an answer along with a clock that was set: they say
-  /// when to look for them by the API's clock, whose distance is measured from ours as it is now.
-  package func moveUnanswered(by jump: Duration) throws(SQLiteError) {
+  /// Moves the times of what is under way along with a clock that was set: they say how old a
+  /// prediction is, and where to look for one by the API's clock, whose distance is measured from
+  /// ours as it is now.
+  package func moveLive(by jump: Duration) throws(SQLiteError) {
     let seconds = "\(Double(jump.milliseconds) / 1000) seconds"
     try sql(
       """
       UPDATE attempts SET sent_at = strftime('%Y-%m-%d %H:%M:%f', sent_at, :jump),
-        lost_at = strftime('%Y-%m-%d %H:%M:%f', lost_at, :jump)
-      WHERE outcome IN ('sending', 'uncertain', 'accepted') AND outcome <> 'accepted'
+        lost_at = strftime('%Y-%m-%d %H:%M:%f', lost_at, :jump),
+        accepted_at = strftime('%Y-%m-%d %H:%M:%f', accepted_at, :jump)
+      WHERE outcome IN ('sending', 'uncertain', 'accepted')
       """
     ).run(seconds)
   }

@@ -30,48 +30,54 @@ extension Store {
   static let applicationID: Int64 = 0x7776_7370
 
   /// Opens the queue at `path`, in the current schema and with `builtIn` among its models.
+  ///
+  /// What the models are is only asked where they are needed: reading them costs a command line
+  /// as much as all else it does.
   package static func open(
-    _ path: String, for opener: Opener, builtIn: [CatalogEntry] = []
+    _ path: String, for opener: Opener, builtIn: @autoclosure () -> [CatalogEntry] = []
   ) throws(StoreError) -> Store {
     let isThere = unsafe access(path, F_OK) == 0
     if !isThere, !opener.makes { throw .missing(path: path) }
     try refuseNetworkFileSystem(path)
     return try open(
-      path, for: opener, builtIn: builtIn, mode: isThere ? .readWrite : .readWriteCreate, vfs: nil)
+      path, for: opener, builtIn: builtIn(), mode: isThere ? .readWrite : .readWriteCreate, vfs: nil
+    )
   }
 
   /// The same on a file system that only SQLite knows, by the name of its VFS.
   package static func open(
-    _ path: String, on vfs: String, for opener: Opener, builtIn: [CatalogEntry] = []
+    _ path: String, on vfs: String, for opener: Opener,
+    builtIn: @autoclosure () -> [CatalogEntry] = []
   ) throws(StoreError) -> Store {
     try open(
-      path, for: opener, builtIn: builtIn, mode: opener.makes ? .readWriteCreate : .readWrite,
+      path, for: opener, builtIn: builtIn(), mode: opener.makes ? .readWriteCreate : .readWrite,
       vfs: vfs)
   }
 
   private static func open(
-    _ path: String, for opener: Opener, builtIn: [CatalogEntry], mode: Connection.Mode,
-    vfs: String?
+    _ path: String, for opener: Opener, builtIn: @autoclosure () -> [CatalogEntry],
+    mode: Connection.Mode, vfs: String?
   ) throws(StoreError) -> Store {
     let store = try connect(path, opener, mode, vfs)
     switch try store.age() {
     case .current:
       if opener == .daemon { try store.keepWriteAheadLog() }
       try store.configure(for: opener)
-      if opener == .daemon { try store.install(builtIn) }
+      if opener == .daemon { try store.install(builtIn()) } else { store.leavesShortLog = true }
     case .empty:
-      guard opener.makes else { throw .notOurs(path: path) }
+      // An empty file, or one that never got its first table.
+      guard opener.makes else { throw .missing(path: path) }
       try store.layFoundation()
       try store.configure(for: opener)
       try store.migrate()
-      try store.install(builtIn)
+      try store.install(builtIn())
     case .older:
       guard opener.makes else { throw .older(path: path) }
       // The daemon holds the lock already; anybody else must know that no daemon is at work.
       let lock = opener == .daemon ? nil : try DaemonLock(database: path)
       try store.configure(for: opener)
       try store.migrate()
-      try store.install(builtIn)
+      try store.install(builtIn())
       withExtendedLifetime(lock) {}
     }
     if opener == .daemon { store.connection.busyTimeout = .zero }

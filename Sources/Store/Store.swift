@@ -10,9 +10,16 @@ package final class Store {
   package let connection: Connection
   private var prepared: [UInt: PreparedStatement] = [:]
 
+  /// Whether closing is to be quick: for those that come for one command.
+  var leavesShortLog = false
+
   init(path: String, connection: Connection) {
     self.path = path
     self.connection = connection
+  }
+
+  deinit {
+    if leavesShortLog { leaveShortLog() }
   }
 
   /// The statement for this text, prepared at its first use.

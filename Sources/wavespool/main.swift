@@ -3,6 +3,11 @@ import Terminal
 let console = Console.standard(program: Wavespool.program.name)
 let words = Array(CommandLine.arguments.dropFirst())
 
+if let page = Manuals.asked(words) {
+  console.out.write(page)
+  console.exit(0)
+}
+
 do throws(CommandFailure) {
   console.exit(try Wavespool.run(words, on: console).rawValue)
 } catch {

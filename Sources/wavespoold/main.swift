@@ -6,6 +6,11 @@ import Terminal
 let signals = Signals()
 let console = Console.standard(program: Arguments.program.name)
 
+if CommandLine.arguments.dropFirst().elementsEqual(["help", "--man"]) {
+  console.out.write(Arguments.manual)
+  console.exit(0)
+}
+
 do throws(UsageError) {
   switch try Arguments.program.parse(Array(CommandLine.arguments.dropFirst())) {
   case .help(let request):

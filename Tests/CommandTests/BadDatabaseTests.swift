@@ -108,3 +108,36 @@ import Testing
     #expect(error["hint"]?.string?.contains("wavespool db migrate") == true)
   }
 }
+
+@Suite struct `An empty file` {
+  private let queue: Queue
+
+  init() throws {
+    queue = try Queue()
+    try queue.directory.write("", to: "queue.db")
+  }
+
+  @Test func `is no database to those who only look`() throws {
+    let ended = try queue.wavespool("list")
+
+    #expect(ended.code == 6)
+    #expect(ended.errorLines[0] == "wavespool: there is no database at \(queue.path)")
+    #expect(try queue.directory.read("queue.db").isEmpty)
+  }
+
+  @Test func `becomes one with the first job`() throws {
+    #expect(try queue.run(["enqueue", "veo2-i2v"] + veoInputs).stdout == "1\n")
+  }
+}
+
+@Suite struct `A wrong command line` {
+  @Test(arguments: [["lst", "--json"], ["list", "--jsn", "--json"], ["show", "x", "--json"]])
+  func `is told as JSON where JSON is asked for`(words: [String]) throws {
+    let ended = try Queue().run(words)
+
+    #expect(ended.code == 2)
+    let told = try JSON(parsing: ended.stderr)
+    #expect(told["error"]?.string?.isEmpty == false)
+    #expect(told["hint"] != nil)
+  }
+}

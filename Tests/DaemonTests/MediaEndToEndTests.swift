@@ -34,7 +34,9 @@ import Testing
 
     #expect(try site.ask("SELECT status, count(*) FROM jobs GROUP BY 1") == "completed|200")
     #expect(try site.ask("SELECT status, count(*) FROM outputs GROUP BY 1") == "saved|200")
-    #expect(try site.ask("SELECT count(*), count(DISTINCT url) FROM uploads") == "10|10")
+    let inside = ended.stderr.split(separator: "\n").filter { $0.contains("inside") }
+    #expect(
+      try site.ask("SELECT count(*), count(DISTINCT url) FROM uploads") == "10|10", "\(inside)")
     #expect(try api.counter("posts") == 200)
     #expect(try api.counter("keys_at_outputs") == 0)
     let bodies = try #require(try api.ledger()["predictions"]?.array).compactMap {

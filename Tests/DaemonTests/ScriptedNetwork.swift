@@ -19,6 +19,9 @@ final class ScriptedNetwork: Network {
   var isInDoubt: () -> Bool = { false }
   fileprivate var coming: [(at: Uptime, answer: Answer)] = []
 
+  /// What else the test's script answers.
+  var isScripted: (Exchange) -> Bool = { _ in false }
+
   /// Looks at each request at the moment it leaves.
   var onSend: (Sent) -> Void = { _ in }
 
@@ -32,7 +35,7 @@ final class ScriptedNetwork: Network {
   func send(_ request: APIRequest, as exchange: Exchange) {
     let one = Sent(request: request, exchange: exchange, at: clock.uptime)
     everything.append(one)
-    guard isOfInterest(exchange) else {
+    guard isOfInterest(exchange) || isScripted(exchange) else {
       coming.append((clock.uptime + .milliseconds(1), Answer(exchange, curiosity(exchange))))
       return
     }
@@ -47,6 +50,7 @@ final class ScriptedNetwork: Network {
     switch exchange {
     case .submit, .poll, .place: true
     case .balance: isInDoubt()
+    case .place: true
     case .history, .billing, .quote, .comparison, .bills: false
     }
   }

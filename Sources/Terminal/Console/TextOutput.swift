@@ -9,7 +9,7 @@ package final class TextOutput {
   package let isTerminal: Bool
   package let showsColour: Bool
 
-  private let descriptor: CInt
+  let descriptor: CInt
   private let environment: TerminalEnvironment
   private let writesEachLine: Bool
   private let onFailure: (OutputFailure) -> Void

@@ -38,7 +38,10 @@ enum Wait {
 enum Watch {
   static let command = Command(
     "watch", "Watch the queue live",
-    discussion: "Needs a terminal.",
+    discussion: """
+      Needs a terminal. The arrows choose a job, Enter shows it, / shows only what matches, \
+      c cancels it, r queues it again, p pauses submitting, q leaves.
+      """,
     examples: [Command.Example("wavespool watch")], seeAlso: ["status", "events"])
 }
 

@@ -47,7 +47,7 @@ extension Retry {
   }
 
   /// One refusal of the schema stops nobody else.
-  private static func queueAgain(
+  static func queueAgain(
     _ id: JobID, _ store: Store, _ catalog: Catalog
   ) throws(SQLiteError) -> RetriedJob? {
     guard let job = try store.jobs([id]).first else { return nil }

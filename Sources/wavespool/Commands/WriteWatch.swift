@@ -36,8 +36,11 @@ final class WriteWatch {
   }
 
   /// Returns true when something was committed since the last call that returned true, false when
-  /// `deadline` came first. The first call is always answered at once.
-  func wait(until deadline: Uptime?) throws(CommandFailure) -> Bool {
+  /// `deadline` came first, or one of the `others` became readable. The first call is always
+  /// answered at once.
+  func wait(
+    until deadline: Uptime?, or others: [CInt] = []
+  ) throws(CommandFailure) -> Bool {
     while true {
       let now = Uptime.now
       if heardAWrite() { listening.heard(at: now) }
@@ -49,7 +52,7 @@ final class WriteWatch {
       }
       if let deadline, deadline <= now { return false }
       let waits = [listening.nextLook, nextLook, deadline].compactMap { $0 }
-      sleep(until: waits.min() ?? nextLook, from: now)
+      if sleep(until: waits.min() ?? nextLook, from: now, or: others) { return false }
     }
   }
 
@@ -86,12 +89,14 @@ final class WriteWatch {
     return heard
   }
 
-  /// `poll` counts whole milliseconds: rounded up, so that it does not return early and spin.
-  private func sleep(until moment: Uptime, from now: Uptime) {
+  /// `poll` counts whole milliseconds: rounded up, so that it does not return early and spin. Says
+  /// whether one of the others is readable.
+  private func sleep(until moment: Uptime, from now: Uptime, or others: [CInt]) -> Bool {
     let wait = moment.since(now)
     let milliseconds = max(1, min(wait / .milliseconds(1), 3_600_000).rounded(.up))
-    var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    // SAFETY: one descriptor, counted as one. Its result does not matter: the loop looks.
-    _ = unsafe poll(&watched, 1, CInt(milliseconds))
+    var watched = ([descriptor] + others).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    // SAFETY: as many descriptors as are counted. Its result does not matter: the loop looks.
+    _ = unsafe poll(&watched, nfds_t(watched.count), CInt(milliseconds))
+    return watched.dropFirst().contains { $0.revents != 0 }
   }
 }

@@ -18,6 +18,7 @@ extension Wavespool {
     ["db", "reconcile"]: Database.Reconcile.run,
     ["db", "restore"]: Database.Restore.run,
     ["db", "vacuum"]: Database.Vacuum.run,
+    ["doctor"]: Doctor.run,
     ["edit"]: Edit.run,
     ["enqueue"]: Enqueue.run,
     ["events"]: Events.run,
@@ -40,6 +41,7 @@ extension Wavespool {
     ["stats"]: Stats.run,
     ["status"]: StatusReport.run,
     ["wait"]: Wait.run,
+    ["watch"]: Watch.run,
   ]
 
   static let offered = program.offering { verbs[$0] != nil }

@@ -38,6 +38,9 @@ final class Checks {
   /// The history gives inputs back, and the clock was never set.
   var historyIsPlain = false
 
+  /// The clock was set, and no daemon was there to follow it: how old things are is anybody's guess.
+  var agesAreUnknown = false
+
   /// After the clock was set while no daemon lived, its minute cannot be known.
   var minuteIsUnknownUntil = Uptime.start
   var livesSince = Uptime.start

@@ -21,13 +21,13 @@ extension Checks {
       for prediction in api.predictions {
         guard let row = attempts.first(where: { $0.prediction == prediction.id }) else { continue }
         let expected: Outcome = prediction.ending.hasResult ? .completed : .failed
-        if row.outcome != expected {
+        if row.outcome != expected, !agesAreUnknown {
           fail(
             "\(prediction.id) ended \(prediction.ending), its attempt \(row.id) is \(row.outcome)")
         }
         guard let job = jobs.first(where: { $0.prediction == prediction.id }) else { continue }
         let wanted = prediction.outputs.allSatisfy { job.outputs?.contains($0) ?? false }
-        if prediction.ending.hasResult, !wanted {
+        if prediction.ending.hasResult, !wanted, !agesAreUnknown {
           fail("the outputs of \(prediction.id) are not in job \(job.id)")
         }
       }

@@ -10,7 +10,7 @@ extension Checks {
       try rows.connection.reading { () throws(SQLiteError) in
         let attempts = try rows.attempts()
         let jobs = try rows.jobs()
-        try replay(jobs)
+        try replay(jobs, attempts)
         compare(attempts, with: jobs)
         try compare(attempts, withOrphans: { () throws(SQLiteError) in try rows.orphans() })
         isQuiet =
@@ -20,13 +20,16 @@ extension Checks {
     }
   }
 
-  func replay(_ jobs: [Rows.Job]) throws(SQLiteError) {
+  func replay(_ jobs: [Rows.Job], _ attempts: [Rows.Attempt]) throws(SQLiteError) {
     for event in try rows.events(after: lastEvent) {
       lastEvent = event.id
       trace.say {
         "    event \(event.job.map { "job \($0)" } ?? "account") \(event.kind)"
           + (event.to.map { " \(event.from ?? "–")→\($0)" } ?? "") + " by \(event.actor)"
           + (event.detail.map { ": \($0)" } ?? "")
+      }
+      if event.kind == "resubmitted", event.actor == "daemon", let job = event.job {
+        resubmitted(job, attempts)
       }
       guard let job = event.job, let to = event.to else { continue }
       if told[job] != event.from {
@@ -42,6 +45,18 @@ extension Checks {
     }
     for job in jobs where told[job.id] != job.status.rawValue {
       fail("events say that job \(job.id) is \(told[job.id] ?? "nothing"), its row \(job.status)")
+    }
+  }
+
+  /// Paying again is the policy only for what the history does not show.
+  func resubmitted(_ job: Int64, _ attempts: [Rows.Attempt]) {
+    guard historyIsPlain else { return }
+    for attempt in attempts where attempt.id.job.number == job && attempt.outcome == .givenUp {
+      guard let body = bodies[attempt.id], bodies.values.filter({ $0 == body }).count == 1,
+        let own = api.predictions.first(where: { $0.attempt == attempt.id }),
+        !isForgotten(own), own.listedFrom + .seconds(60) < clock.uptime
+      else { continue }
+      fail("job \(job) is paid for again, and \(own.id) was in the history all the time")
     }
   }
 

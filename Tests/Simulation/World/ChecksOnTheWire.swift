@@ -57,6 +57,7 @@ extension Checks {
   }
 
   func limits(_ model: String, _ attempts: [Rows.Attempt]) {
+    if agesAreUnknown { return }
     // What holds a slot as the API sees it: being worked on, or on its way there.
     var settled: Set<AttemptID> = []
     for attempt in attempts {

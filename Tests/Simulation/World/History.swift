@@ -10,12 +10,14 @@ package struct History: Sendable {
 
   let serverSkew: Duration
   let givesInputs: Bool
+  let resubmits: Bool
 
   package init(seed: UInt64) {
     self.seed = seed
     var dice = Dice(seed, "account")
     serverSkew = dice.happens(50) ? .zero : .milliseconds(dice.number(-20_000...20_000))
     givesInputs = dice.happens(60)
+    resubmits = dice.happens(20)
     addArrivals()
     addPeople()
     addDeaths()

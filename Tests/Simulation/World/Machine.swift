@@ -92,6 +92,7 @@ package final class Machine {
     disk.enter(.people)
     var dice = Dice(history.seed, "limits")
     try people.limit("", "in_flight", dice.number(2...5))
+    if history.resubmits { try people.letResubmit() }
     people.limits.begin("", "in_flight", 5)
     people.limits.begin("", "polls_per_second", 10)
     checks.historyIsPlain =

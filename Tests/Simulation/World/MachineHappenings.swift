@@ -61,6 +61,7 @@ extension Machine {
       jumped += jump
       lastJump = now
       checks.minuteIsUnknownUntil = now + .seconds(400)
+      if life == nil { checks.agesAreUnknown = true }
     case .neighbour(let neighbour, let wait):
       do throws(SQLiteError) {
         try people.beginNeighbour(neighbour)

@@ -36,6 +36,8 @@ extension Machine {
   func letGo(restartAfter: Duration, why: String) throws(SQLiteError) {
     let hasDied = disk.isDead(.daemon)
     if hasDied { tally.deaths += 1 }
+    // A clock that was set just before, or while no daemon lived, was followed by nobody.
+    if jumped != .zero, clock.uptime < lastJump + .seconds(200) { checks.agesAreUnknown = true }
     trace.say { "the daemon has \(why)" }
     disk.enter(.daemon)
     life = nil

@@ -70,6 +70,8 @@ package struct Part: Sendable {
     case pauseModel
     case resume
     case claimToBeRunning
+    case giveUp
+    case resubmit
   }
 
   enum Neighbour: String, CaseIterable, Sendable {

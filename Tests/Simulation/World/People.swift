@@ -1,5 +1,6 @@
 import SQLite
 import Spool
+import Store
 import WaveSpeed
 
 /// Everybody else on the machine: shells, commands, a neighbour with a long transaction.
@@ -127,8 +128,29 @@ final class People {
     case .resume:
       try run("DELETE FROM pauses WHERE reason <> 'behind'")
       pausedSince = [:]
+    case .giveUp: try resolve(id, .giveUp)
+    case .resubmit: try resolve(id, .resubmit)
     case .claimToBeRunning: try run("UPDATE jobs SET status = 'running' WHERE id = \(id)")
     }
+  }
+
+  /// As `wavespool resolve` does.
+  private func resolve(_ id: Int64, _ resolution: Resolution) throws(SQLiteError) {
+    do throws(StoreError) {
+      let store = try Store.open(path, on: disk.name, for: .writer(patience: .zero))
+      let moment = Moment(wall: clock.wall, uptime: clock.uptime, roll: 0)
+      let resolved = try store.writing { () throws(SQLiteError) in
+        try store.resolve(JobID(id), resolution, at: moment)
+      }
+      trace.say { "  resolve: \(resolved)" }
+    } catch {
+      trace.say { "  refused: \(error.message)" }
+    }
+  }
+
+  /// What becomes of submissions that no look finds.
+  func letResubmit() throws(SQLiteError) {
+    try run("INSERT INTO settings (key, value) VALUES ('uncertain_policy', 'resubmit')")
   }
 
   func limit(_ scope: String, _ column: String, _ value: Int?) throws(SQLiteError) {

@@ -1,0 +1,203 @@
+import Daemon
+import SQLite
+import Spool
+import Store
+import Testing
+import WaveSpeed
+
+@Suite struct `A submission whose answer was lost` {
+  let rehearsal: Rehearsal
+
+  init() throws {
+    rehearsal = try Rehearsal()
+    rehearsal.network.isScripted = { exchange in
+      switch exchange {
+      case .history, .billing: true
+      case .submit, .poll, .balance, .quote, .comparison, .bills, .place: false
+      }
+    }
+  }
+
+  /// What the API's history shows from now on, and its bills.
+  private func show(
+    _ items: @escaping () -> String, bills: @escaping () -> Answer.Result = { noBills }
+  ) {
+    rehearsal.network.script = { sent in
+      switch sent.exchange {
+      case .history:
+        (replied(200, #"{"data":{"page":1,"items":[\#(items())]}}"#), .milliseconds(5))
+      case .billing: (bills(), .milliseconds(5))
+      case .poll: (completed("p1"), .milliseconds(5))
+      case .submit, .balance, .quote, .comparison, .bills, .place: nil
+      }
+    }
+  }
+
+  private func item(_ prediction: String, inputs: String? = exampleInput(of: "")) -> String {
+    let shown = inputs.map { #","inputs":\#($0)"# } ?? ""
+    return #"{"id":"\#(prediction)","model":"wavespeed/kissing-pro","status":"processing","#
+      + #""created_at":"\#(rehearsal.clock.wall.rfc3339)"\#(shown)}"#
+  }
+
+  private func lose() throws -> AttemptID {
+    let attempt = try rehearsal.submitted()
+    rehearsal.answer(.submit(attempt), lostOnTheWay)
+    return attempt
+  }
+
+  private var looks: Int {
+    rehearsal.network.sent.filter { if case .history = $0.exchange { true } else { false } }.count
+  }
+
+  @Test func `that the history shows is adopted, and brings its result`() throws {
+    let made = item("p1")
+    show { made }
+    let attempt = try lose()
+    #expect(try rehearsal.standing(attempt.job) == "uncertain uncertain 1")
+
+    rehearsal.run(for: .seconds(10))
+
+    #expect(try rehearsal.standing(attempt.job) == "completed completed 1")
+    #expect(try rehearsal.job(attempt.job).prediction == PredictionID("p1"))
+    #expect(rehearsal.network.submissions == [attempt])
+    #expect(try rehearsal.events(attempt.job).contains("adopted"))
+    #expect(try rehearsal.job(attempt.job).error == nil)
+  }
+
+  @Test func `holds back its model until the first look, and no other`() throws {
+    show { "" }
+    let attempt = try lose()
+    let same = try rehearsal.insert()
+    let other = try rehearsal.insert("video-effects/live-memory")
+    rehearsal.run(for: .milliseconds(900))
+
+    #expect(rehearsal.network.submissions.map(\.job) == [attempt.job, other])
+    #expect(try rehearsal.pauses() == ["wavespeed/kissing-pro looking"])
+    rehearsal.answer(.submit(AttemptID(other, 1)), accepted("q"))
+    rehearsal.run(for: .seconds(1))
+    #expect(try rehearsal.pauses() == [])
+    #expect(
+      try rehearsal.standing(same) == "queued - 0", "the lost one and the other hold both slots")
+  }
+
+  @Test func `that nothing shows is looked for five times, then held for a person`() throws {
+    show { "" }
+    let attempt = try lose()
+    let next = try rehearsal.insert()
+    try rehearsal.limit(inFlight: 1)
+    let begun = rehearsal.clock.uptime
+    rehearsal.run(for: .seconds(4000))
+
+    let times = rehearsal.network.sent.compactMap { sent -> Int64? in
+      guard case .history = sent.exchange else { return nil }
+      return Int64(sent.at.since(begun).inSeconds.rounded())
+    }
+    #expect(times.count == 5)
+    #expect(zip(times, [1, 16, 76, 376, 2176]).allSatisfy { abs($0 - $1) <= 2 }, "\(times)")
+    #expect(try rehearsal.standing(attempt.job) == "uncertain uncertain 1")
+    #expect(
+      try rehearsal.shell.text("SELECT needs_person FROM attempts")?.contains("5 looks") == true)
+    #expect(rehearsal.network.submissions.last?.job == next, "its slot is given up")
+    #expect(try rehearsal.events(attempt.job).filter { $0 == "searched" }.count == 5)
+  }
+
+  @Test func `is submitted once more after the last look where that is the policy`() throws {
+    try rehearsal.sql("INSERT INTO settings VALUES ('uncertain_policy', 'resubmit')")
+    show { "" }
+    let attempt = try lose()
+    rehearsal.run(for: .seconds(4000))
+
+    #expect(rehearsal.network.submissions == [attempt, AttemptID(attempt.job, 2)])
+    #expect(
+      try rehearsal.shell.text("SELECT outcome FROM attempts WHERE number = 1") == "given_up")
+  }
+
+  @Test func `does not take a prediction that another job owns`() throws {
+    let running = try rehearsal.running("p1")
+    let made = item("p1")
+    show { made }
+    let attempt = try lose()
+    rehearsal.run(for: .milliseconds(1500))
+
+    #expect(try rehearsal.standing(attempt.job) == "uncertain uncertain 1")
+    #expect(try rehearsal.job(running.job).prediction == PredictionID("p1"))
+  }
+
+  @Test func `waits for a person where two predictions could be its own`() throws {
+    let made = item("p1", inputs: nil) + "," + item("p2", inputs: nil)
+    show { made }
+    let attempt = try lose()
+    rehearsal.run(for: .seconds(5))
+
+    #expect(try rehearsal.standing(attempt.job) == "uncertain uncertain 1")
+    #expect(
+      try rehearsal.shell.text("SELECT needs_person FROM attempts")
+        == "several predictions could be its own")
+  }
+
+  @Test func `is found by its bill where the API has no history`() throws {
+    let made = rehearsal.clock.wall.rfc3339
+    show {
+      ""
+    } bills: {
+      replied(
+        200,
+        #"{"data":{"page":1,"has_more":false,"items":[{"uuid":"u","billing_type":"deduct","#
+          + #""price":0.3,"created_at":"\#(made)","prediction":{"uuid":"p1","#
+          + #""model_uuid":"wavespeed/kissing-pro","status":"processing"}}]}}"#)
+    }
+    let attempt = try lose()
+    rehearsal.run(for: .seconds(10))
+
+    #expect(try rehearsal.standing(attempt.job) == "completed completed 1")
+  }
+
+  @Test func `keeps its model waiting while the history cannot be read`() throws {
+    rehearsal.network.script = { sent in
+      if case .history = sent.exchange { (replied(502), .milliseconds(5)) } else { nil }
+    }
+    let attempt = try lose()
+    try rehearsal.insert()
+    rehearsal.run(for: .seconds(600))
+
+    #expect(rehearsal.network.submissions == [attempt])
+    #expect((4...20).contains(looks))
+    let made = item("p1")
+    show { made }
+    rehearsal.run(for: .seconds(400))
+    #expect(try rehearsal.standing(attempt.job) == "uncertain uncertain 1", "it was made too late")
+    #expect(rehearsal.network.submissions.count == 2)
+  }
+
+  @Test func `is looked for by the next life too`() throws {
+    let attempt = try rehearsal.submitted()
+    let made = item("p1")
+    show { made }
+    try rehearsal.restart()
+    #expect(try rehearsal.standing(attempt.job) == "uncertain uncertain 1")
+    rehearsal.run(for: .seconds(10))
+
+    #expect(try rehearsal.standing(attempt.job) == "completed completed 1")
+    #expect(rehearsal.network.submissions == [attempt])
+  }
+
+  @Test func `three in a row rest the account, and one probe at a time follows`() throws {
+    show { "" }
+    try rehearsal.limit(inFlight: 10)
+    for model in ["wavespeed/kissing-pro", "video-effects/live-memory", "wavespeed-ai/veo2-i2v"] {
+      for _ in 0..<3 { try rehearsal.insert(model) }
+    }
+    rehearsal.network.script = { [script = rehearsal.network.script] sent in
+      if case .submit = sent.exchange { return (lostOnTheWay, .milliseconds(1)) }
+      return script(sent)
+    }
+    rehearsal.run(for: .seconds(4))
+    let atFirst = rehearsal.network.submissions.count
+    #expect(try rehearsal.pauses().contains("account unsure"))
+
+    rehearsal.run(for: .seconds(60))
+    #expect(rehearsal.network.submissions.count <= atFirst + 5)
+  }
+}
+
+private let noBills = replied(200, #"{"data":{"page":1,"has_more":false,"items":[]}}"#)

@@ -1,0 +1,157 @@
+import Daemon
+import SQLite
+import Spool
+import Store
+import Testing
+import WaveSpeed
+
+@Suite struct `Money is reserved in the claim` {
+  let rehearsal: Rehearsal
+  private let film = "wavespeed-ai/open-video/image-to-video"
+
+  init() throws {
+    rehearsal = try Rehearsal()
+    try rehearsal.limit(inFlight: 100)
+    rehearsal.network.isScripted = { if case .quote = $0 { true } else { false } }
+    rehearsal.network.script = { sent in
+      guard case .submit(let attempt) = sent.exchange else { return nil }
+      return (accepted("p\(attempt.job)-\(attempt.number)"), after: .milliseconds(1))
+    }
+  }
+
+  /// A film of so many seconds, at two cents each and ten at least.
+  @discardableResult
+  private func insert(seconds: Int = 5, maxPrice: String = "NULL") throws -> JobID {
+    try rehearsal.sql(
+      """
+      INSERT INTO jobs (model, input, max_price_usd) VALUES ('\(film)',
+        '{"image":"https://example.com/a.png","prompt":"a","duration":\(seconds)}', \(maxPrice))
+      """)
+    return JobID(rehearsal.shell.lastInsertRowID)
+  }
+
+  private func budget(_ perDay: String, scope: String = "") throws {
+    try rehearsal.sql(
+      "INSERT OR REPLACE INTO budgets (scope, per_day_usd) VALUES ('\(scope)', \(perDay))")
+  }
+
+  private var paid: [JobID] { rehearsal.network.submissions.map(\.job) }
+
+  private func waits(_ job: JobID) throws -> WaitReason? { try rehearsal.job(job).waitsFor }
+
+  @Test func `no two claims share the last dime, and tomorrow it goes on`() throws {
+    try budget("0.25")
+    let jobs = try (0..<5).map { _ in try insert() }
+    rehearsal.run(for: .seconds(5))
+
+    #expect(paid == Array(jobs[..<2]))
+    #expect(try jobs[2...].allSatisfy { try waits($0) == .budget })
+    rehearsal.run(for: .seconds(86_400))
+    #expect(paid == Array(jobs[..<4]))
+  }
+
+  @Test func `a cheap job goes where a dear one waits`() throws {
+    try budget("0.15")
+    let dear = try insert(seconds: 20)
+    let cheap = try insert()
+    rehearsal.run(for: .seconds(2))
+
+    #expect(paid == [cheap])
+    #expect(try waits(dear) == .budget)
+  }
+
+  @Test func `what the API gives back can be spent again, and nothing else`() throws {
+    try budget("0.10")
+    let first = try insert()
+    let second = try insert()
+    rehearsal.run(for: .seconds(1))
+    #expect(paid == [first])
+
+    try rehearsal.sql("UPDATE jobs SET max_attempts = 1 WHERE id = \(first)")
+    rehearsal.answer(.poll(AttemptID(first, 1)), failed("p\(first)-1", code: 1200))
+    rehearsal.run(for: .seconds(5))
+    #expect(paid == [first], "refused content is not refunded")
+    try rehearsal.sql("DELETE FROM budgets")
+    rehearsal.run(for: .seconds(1))
+    #expect(paid == [first, second])
+  }
+
+  @Test func `a failure of the API's own gives its money back`() throws {
+    try budget("0.10")
+    let first = try insert()
+    let second = try insert()
+    try rehearsal.sql("UPDATE jobs SET max_attempts = 1 WHERE id = \(first)")
+    rehearsal.run(for: .seconds(1))
+    rehearsal.answer(.poll(AttemptID(first, 1)), failed("p\(first)-1", code: 5000))
+    rehearsal.run(for: .seconds(5))
+
+    #expect(paid == [first, second])
+  }
+
+  @Test func `a restart remembers what was spent`() throws {
+    try budget("0.10")
+    try insert()
+    rehearsal.run(for: .seconds(1))
+    try insert()
+    try rehearsal.restart()
+    rehearsal.run(for: .seconds(5))
+
+    #expect(paid.count == 1)
+  }
+
+  @Test func `a job dearer than it may be waits until it may`() throws {
+    let job = try insert(seconds: 10, maxPrice: "0.10")
+    rehearsal.run(for: .seconds(2))
+    #expect(paid.isEmpty)
+    #expect(try waits(job) == .maxPrice)
+
+    try rehearsal.sql("UPDATE jobs SET max_price_usd = 0.20 WHERE id = \(job)")
+    rehearsal.run(for: .seconds(2))
+    #expect(paid == [job])
+    #expect(try rehearsal.job(job).price == Money(text: "0.20"))
+  }
+
+  @Test func `an unknown price is asked for where a budget watches, once for like inputs`() throws {
+    try budget("1")
+    let jobs = try (0..<3).map { _ in try rehearsal.insert() }
+    rehearsal.run(for: .seconds(1))
+    #expect(paid.isEmpty)
+    #expect(try waits(jobs[0]) == .quote)
+
+    let questions = rehearsal.network.sent.filter {
+      if case .quote = $0.exchange { true } else { false }
+    }
+    #expect(questions.count == 1)
+    rehearsal.answer(
+      questions[0].exchange, replied(200, #"{"data":{"price":0.4,"currency":"USD"}}"#))
+    rehearsal.run(for: .seconds(1))
+    #expect(paid == Array(jobs[..<2]))
+    #expect(try waits(jobs[2]) == .budget)
+  }
+
+  @Test func `a price that nobody tells waits for a person, who may allow it`() throws {
+    try budget("1")
+    let job = try rehearsal.insert()
+    rehearsal.network.script = { sent in
+      switch sent.exchange {
+      case .quote: (replied(404), after: .milliseconds(1))
+      case .submit: (accepted("p"), after: .milliseconds(1))
+      default: nil
+      }
+    }
+    rehearsal.run(for: .seconds(5))
+    #expect(paid.isEmpty)
+    #expect(try waits(job) == .unknownPrice)
+
+    try rehearsal.sql("INSERT INTO settings VALUES ('unknown_price', 'allow')")
+    rehearsal.run(for: .seconds(5))
+    #expect(paid == [job])
+  }
+
+  @Test func `without a budget an unknown price holds nothing up`() throws {
+    let job = try rehearsal.insert()
+    rehearsal.run(for: .milliseconds(50))
+
+    #expect(paid == [job])
+  }
+}
