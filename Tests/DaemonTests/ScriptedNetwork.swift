@@ -50,7 +50,6 @@ final class ScriptedNetwork: Network {
     switch exchange {
     case .submit, .poll, .place: true
     case .balance: isInDoubt()
-    case .place: true
     case .history, .billing, .quote, .comparison, .bills: false
     }
   }
