@@ -88,6 +88,14 @@ extension Turn {
   ) throws(SQLiteError) -> Bool {
     guard let work = try store.work(id) else { return false }
     let models = plan.steering?.models ?? steering.models
+    // Only pictures make an input that long. To read it would hold up the turn.
+    if work.input.utf8.count > 2 * Model.largestInput, let model = models[work.model],
+      world.files != nil
+    {
+      let keys = model.pictures.map(\.key)
+      plan.acts.append(.keepPictures(id, model.name, input: work.input, keys: keys))
+      return true
+    }
     switch check(work, models) {
     case .wrong(let refusal):
       return try decide(id, .foundInvalid(refusal), &plan, at: moment)
@@ -116,6 +124,14 @@ extension Turn {
         plan.purse.spend(price, on: model.name)
       }
       return isRecorded
+    }
+  }
+
+  /// What is wrong with the job as it stands; nil when it may be sent.
+  func fault(of work: Work) -> Refusal? {
+    switch check(work, steering.models) {
+    case .right: nil
+    case .wrong(let refusal): refusal
     }
   }
 

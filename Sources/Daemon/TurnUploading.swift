@@ -255,6 +255,13 @@ extension Turn {
     at moment: Moment
   ) throws(SQLiteError) {
     switch kept {
+    case .success(old):
+      // Nothing in it could be kept, and it is too long to be sent.
+      let work = try store.work(job)
+      let fault = work.flatMap(fault)
+      try decide(
+        job, .foundInvalid(fault ?? Refusal("the input is too long")), &plan, at: moment)
+      plan.acts.append(.wake(job, until: nil))
     case .success(let new):
       _ = try store.rewriteInput(
         of: job, from: old, to: new, because: "its data: pictures are kept as files now",

@@ -119,6 +119,17 @@ import Testing
         == 101)
   }
 
+  @Test func `may take another's place while its job is queued`() throws {
+    try queue.run(["enqueue", "veo2-i2v"] + veoInputs)
+    let path = try queue.directory.write(png(1280, 720), to: "cat.png")
+
+    #expect(try queue.wavespool("edit", "1", "image=@\(path)").code == 0)
+    #expect(
+      try queue.text("SELECT input ->> 'image' FROM jobs")
+        == "media:\(SHA256.digest(of: png(1280, 720)))")
+    #expect(try queue.wavespool("edit", "1", "image=@none.png").code == 2)
+  }
+
   @Test func `of a bad line keeps the whole import out`() throws {
     let path = try queue.directory.write(png(1280, 720), to: "cat.png")
     let bad = try queue.directory.write(Array("no picture".utf8), to: "bad.png")

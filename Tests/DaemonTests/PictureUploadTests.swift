@@ -218,6 +218,26 @@ import WaveSpeed
     #expect(rehearsal.network.submissions.isEmpty)
   }
 
+  @Test func `a large one too, and what is large without a picture fails its job`() throws {
+    let pixels = [UInt8](repeating: 7, count: 2_000_000)
+    let large = Array(png().dropLast(12)) + pngChunk("prIv", pixels) + png().suffix(12)
+    let job = try rehearsal.insert(
+      "wavespeed/kissing-pro", #"{"image": "data:image/png;base64,\#(base64(large))"}"#)
+    let prompt = String(repeating: "long ", count: 600_000)
+    let long = try rehearsal.insert(
+      "wavespeed-ai/veo2-i2v", #"{"image":"https://a.b/c.png","prompt":"\#(prompt)"}"#)
+    let broken = try rehearsal.insert(
+      "wavespeed/kissing-pro",
+      #"{"image": "data:image/png;base64,\#(base64(Array(large.dropLast(20))))"}"#)
+    rehearsal.run(for: .seconds(1))
+
+    #expect(
+      try rehearsal.job(job).input == #"{"image": "media:\#(SHA256.digest(of: large))"}"#)
+    #expect(try rehearsal.job(long).error?.contains("bytes without its pictures") == true)
+    #expect(try rehearsal.job(broken).error?.contains("is cut off") == true)
+    #expect(rehearsal.network.submissions.map(\.job) == [job])
+  }
+
   @Test func `a crash while it is on its way costs nothing: it is uploaded anew`() throws {
     rehearsal.files.onPut = { _ in nil }
     let job = try insert(try keep(png()))

@@ -93,13 +93,15 @@ final class ScriptedFiles: Carrier, Bench {
 
 /// As small as a PNG can be whose structure is whole.
 func png(_ width: UInt32 = 1280, _ height: UInt32 = 720) -> [UInt8] {
-  func big(_ number: UInt32) -> [UInt8] {
-    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
-  }
-  func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
-    big(UInt32(data.count)) + Array(name.utf8) + data + [0, 0, 0, 0]
-  }
-  return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-    + chunk("IHDR", big(width) + big(height) + [8, 2, 0, 0, 0]) + chunk("IDAT", [1])
-    + chunk("IEND", [])
+  [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    + pngChunk("IHDR", big(width) + big(height) + [8, 2, 0, 0, 0]) + pngChunk("IDAT", [1])
+    + pngChunk("IEND", [])
+}
+
+func pngChunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
+  big(UInt32(data.count)) + Array(name.utf8) + data + [0, 0, 0, 0]
+}
+
+private func big(_ number: UInt32) -> [UInt8] {
+  [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
 }

@@ -36,12 +36,15 @@ extension Edit {
     var edit = JobEdit()
     if !arguments[inputs].isEmpty {
       let model = try session.model(job.model.text)
-      let input = try InputAssembly.input(
+      let named = try InputAssembly.input(
         for: model, changing: JSON.stored(job.input).object ?? [:], by: arguments[inputs])
+      let (input, warnings) = try PictureIntake.settled(named, of: model, session)
       edit.input = input.text
       edit.price = model.price(for: input)
       edit.names += arguments[inputs].map(\.key)
-      for warning in model.warnings(for: input) { session.warn("\(warning)") }
+      for warning in model.warnings(for: input).map(\.description) + warnings {
+        session.warn(warning)
+      }
     }
     if let priority = arguments[JobSettings.priority] {
       edit.priority = Int64(priority)

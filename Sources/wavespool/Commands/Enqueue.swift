@@ -14,7 +14,9 @@ extension Enqueue {
     let named = try InputAssembly.input(
       for: model, from: arguments[Enqueue.input], and: arguments[inputs])
     try mustBeAffordable(model, named, session)
-    let (input, warnings) = try pictures(of: named, model, session)
+    let (input, warnings) = try PictureIntake.settled(
+      named, of: model, session,
+      takesStandardInput: arguments[Enqueue.input] != .standardInput)
     let job = newJob(model, input, session)
 
     let id: JobID
@@ -62,19 +64,6 @@ extension Enqueue {
     throw .usage(
       "\(model.name) costs \(price) with this input, and --max-price is \(most)",
       hint: "Change the input, or allow the price with --max-price \(price.plain).")
-  }
-
-  /// Takes the pictures in, last of all that may be refused.
-  private static func pictures(
-    of input: JSON.Object, _ model: Model, _ session: Session
-  ) throws(CommandFailure) -> (JSON.Object, warnings: [String]) {
-    var intake = PictureIntake(
-      session, takesStandardInput: session.invocation[Enqueue.input] != .standardInput)
-    do throws(PictureIntake.Fault) {
-      return (try intake.settle(input, of: model), intake.warnings)
-    } catch {
-      throw .usage(error.reason, hint: error.hint)
-    }
   }
 
   /// Nil when that is now: such a job goes straight into line.

@@ -26,6 +26,18 @@ struct PictureIntake {
     makeFolder = { () throws(CommandFailure) in try session.makeFolders() }
   }
 
+  /// Takes the pictures of one input in: last of all that may be refused, for what is taken is kept.
+  static func settled(
+    _ input: JSON.Object, of model: Model, _ session: Session, takesStandardInput: Bool = true
+  ) throws(CommandFailure) -> (JSON.Object, warnings: [String]) {
+    var intake = PictureIntake(session, takesStandardInput: takesStandardInput)
+    do throws(Fault) {
+      return (try intake.settle(input, of: model), intake.warnings)
+    } catch {
+      throw .usage(error.reason, hint: error.hint)
+    }
+  }
+
   /// Why a picture cannot be sent.
   struct Fault: Error {
     let reason: String
