@@ -26,6 +26,9 @@ package enum Exchange: Hashable, Sendable {
 /// The end of one.
 package struct Answer: Equatable, Sendable {
   package let exchange: Exchange
+
+  /// When the request left.
+  package let sentAt: Uptime
   package let result: Result
 
   package enum Result: Equatable, Sendable {
@@ -33,8 +36,9 @@ package struct Answer: Equatable, Sendable {
     case failed(String, mayHaveArrived: Bool)
   }
 
-  package init(_ exchange: Exchange, _ result: Result) {
+  package init(_ exchange: Exchange, sentAt: Uptime, _ result: Result) {
     self.exchange = exchange
+    self.sentAt = sentAt
     self.result = result
   }
 }

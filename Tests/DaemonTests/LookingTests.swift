@@ -123,6 +123,33 @@ import WaveSpeed
     #expect(try rehearsal.job(running.job).prediction == PredictionID("p1"))
   }
 
+  @Test func `does not take a prediction that may be of an attempt that was given up`() throws {
+    let lost = try lose()
+    let other = exampleInput(of: "").replacing("}", with: #","prompt":"another"}"#)
+    let attempt = AttemptID(try rehearsal.insert("wavespeed/kissing-pro", other), 1)
+    let made = item("p1", inputs: nil)
+    show { "" }
+    rehearsal.run(for: .seconds(2))
+    #expect(rehearsal.network.submissions == [lost, attempt])
+    rehearsal.answer(.submit(attempt), lostOnTheWay)
+    rehearsal.run(for: .seconds(2))
+
+    // The person pays for the first once more; then its prediction appears.
+    let person = try Store.open(rehearsal.path, for: .writer(patience: .zero), builtIn: builtIn)
+    _ = try person.writing { () throws(SQLiteError) in
+      try person.resolve(
+        lost.job, .giveUp,
+        at: Moment(wall: rehearsal.clock.wall, uptime: rehearsal.clock.uptime, roll: 0))
+    }
+    show { made }
+    rehearsal.run(for: .seconds(4000))
+
+    #expect(try rehearsal.standing(attempt.job) == "uncertain uncertain 1")
+    #expect(
+      try rehearsal.shell.text("SELECT needs_person FROM attempts WHERE outcome = 'uncertain'")
+        == "several predictions could be its own")
+  }
+
   @Test func `waits for a person where two predictions could be its own`() throws {
     let made = item("p1", inputs: nil) + "," + item("p2", inputs: nil)
     show { made }
@@ -179,6 +206,34 @@ import WaveSpeed
 
     #expect(try rehearsal.standing(attempt.job) == "completed completed 1")
     #expect(rehearsal.network.submissions == [attempt])
+  }
+
+  @Test(arguments: [Duration.seconds(-3600), .seconds(3600)])
+  func `is found where it was sent, though the clock was set between two lives`(
+    change: Duration
+  ) throws {
+    let born = rehearsal.clock.uptime
+    let date = { [clock = rehearsal.clock, wall = rehearsal.clock.wall] in
+      httpDate(wall + clock.uptime.since(born))
+    }
+    let refused = try rehearsal.submitted()
+    rehearsal.answer(.submit(refused), replied(422, date: date()))
+    let attempt = try rehearsal.submitted()
+    let made = item("p1")
+    rehearsal.network.script = { sent in
+      switch sent.exchange {
+      case .history:
+        (replied(200, #"{"data":{"page":1,"items":[\#(made)]}}"#, date: date()), .milliseconds(5))
+      case .billing: (noBills, .milliseconds(5))
+      case .poll: (completed("p1"), .milliseconds(5))
+      case .submit, .balance, .quote, .comparison, .bills, .place: nil
+      }
+    }
+    rehearsal.clock.setWall(by: change)
+    try rehearsal.restart()
+    rehearsal.run(for: .seconds(100))
+
+    #expect(try rehearsal.standing(attempt.job) == "completed completed 1")
   }
 
   @Test func `three in a row rest the account, and one probe at a time follows`() throws {
