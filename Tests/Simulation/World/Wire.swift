@@ -154,7 +154,9 @@ final class Wire: Network {
     for place in flights.indices {
       guard let answer = flights[place].answer, answer.at <= clock.uptime else { continue }
       if flights[place].life == life {
-        answers.append((answer.at, Answer(flights[place].exchange, sentAt: flights[place].sentAt, answer.result)))
+        answers.append(
+          (answer.at, Answer(flights[place].exchange, sentAt: flights[place].sentAt, answer.result))
+        )
       }
       let late = flights[place]
       flights[place] = Flight(
