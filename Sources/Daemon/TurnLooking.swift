@@ -23,6 +23,7 @@ extension Turn {
     lookouts[model]?.plans[attempt] = nil
     if lookouts[model]?.plans.isEmpty == true, lookouts[model]?.search == nil {
       lookouts[model] = nil
+      mayClaim = true
     }
   }
 

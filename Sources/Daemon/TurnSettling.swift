@@ -44,10 +44,7 @@ extension Turn {
       }
     }
     plan.acts.append(.endSearch(model))
-    let isLookedFor = try store.uncertainAttempts(of: model).allSatisfy { $0.looks > 0 }
-    if isLookedFor, let pause = plan.pause(.model(model), .looking) {
-      try end(pause, &plan, at: moment)
-    }
+    try endLooking(for: model, &plan, at: moment)
   }
 
   /// A prediction of the model that no attempt of ours has.

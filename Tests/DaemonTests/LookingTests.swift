@@ -135,12 +135,7 @@ import WaveSpeed
     rehearsal.run(for: .seconds(2))
 
     // The person pays for the first once more; then its prediction appears.
-    let person = try Store.open(rehearsal.path, for: .writer(patience: .zero), builtIn: builtIn)
-    _ = try person.writing { () throws(SQLiteError) in
-      try person.resolve(
-        lost.job, .giveUp,
-        at: Moment(wall: rehearsal.clock.wall, uptime: rehearsal.clock.uptime, roll: 0))
-    }
+    try rehearsal.settle(lost.job, .giveUp)
     show { made }
     rehearsal.run(for: .seconds(4000))
 
@@ -148,6 +143,34 @@ import WaveSpeed
     #expect(
       try rehearsal.shell.text("SELECT needs_person FROM attempts WHERE outcome = 'uncertain'")
         == "several predictions could be its own")
+  }
+
+  @Test func `holds back its model no more once a person has settled it`() throws {
+    rehearsal.network.script = { sent in
+      if case .history = sent.exchange { (replied(502), .milliseconds(5)) } else { nil }
+    }
+    let attempt = try lose()
+    let next = try rehearsal.insert()
+    rehearsal.run(for: .seconds(5))
+    #expect(rehearsal.network.submissions == [attempt])
+
+    try rehearsal.settle(attempt.job, .giveUp)
+    rehearsal.run(for: .seconds(5))
+
+    #expect(rehearsal.network.submissions.last?.job == next)
+  }
+
+  @Test func `that a person settles between two lives holds back its model no more`() throws {
+    rehearsal.network.script = { sent in
+      if case .history = sent.exchange { (replied(502), .milliseconds(5)) } else { nil }
+    }
+    let attempt = try lose()
+    try rehearsal.settle(attempt.job, .giveUp)
+    let next = try rehearsal.insert()
+    try rehearsal.restart()
+    rehearsal.run(for: .seconds(5))
+
+    #expect(rehearsal.network.submissions.last?.job == next)
   }
 
   @Test func `waits for a person where two predictions could be its own`() throws {
