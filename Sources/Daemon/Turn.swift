@@ -145,21 +145,23 @@ package final class Turn {
 
   /// Looks whether somebody else has committed.
   private func look(at now: Uptime) {
+    // Asked first: what was written before the lock was free can be seen now.
+    let isBeingWritten = world.isBeingWritten()
     let version: Int64
     do throws(SQLiteError) {
       version = try store.connection.dataVersion()
     } catch {
       // Whatever keeps it from being read keeps the commit from working too, and that one says so.
       peopleWrote = true
-      listening.sawNothing(at: now)
+      listening.sawNothing(at: now, isBeingWritten: isBeingWritten)
       return
     }
     if version != dataVersion {
       dataVersion = version
       peopleWrote = true
-      listening.sawSomething(at: now)
+      listening.sawSomething(at: now, isBeingWritten: isBeingWritten)
     } else {
-      listening.sawNothing(at: now)
+      listening.sawNothing(at: now, isBeingWritten: isBeingWritten)
     }
   }
 
