@@ -37,7 +37,7 @@ extension Checks {
   ) {
     guard historyIsPlain, !mayPayAgain, row.id.job.number <= newestRestoredJob else { return }
     for earlier in api.predictions
-    where isForgotten(earlier) && earlier.body == request.body && earlier.model == row.model
+    where isForgotten(earlier) && earlier.body == request.body && earlier.model.text == row.model
       && earlier.listedFrom < restoredAt  // what appears later cannot be compared
       && (earlier.ending.hasResult || !earlier.hasEnded(at: clock.uptime))
       && !attempts.contains(where: { $0.prediction == earlier.id })
