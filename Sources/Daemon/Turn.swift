@@ -44,6 +44,10 @@ package final class Turn {
   var nextHeartbeat: Uptime
   private var tryAgain: (at: Uptime, failures: Int)?
 
+  /// Why nothing can be committed, once that has lasted for longer than a neighbour's short
+  /// transaction does.
+  private(set) var standstill: String?
+
   /// Submissions on the wire, in all and by model; and when each model's newest one ended.
   var sending = 0
   var sendingByModel: [ModelName: Int] = [:]
@@ -178,9 +182,8 @@ package final class Turn {
     } catch {
       return cannotCommit(error, at: moment)
     }
-    if let tryAgain, tryAgain.failures >= Turn.failuresWorthSaying {
-      world.log.warning("the database can be written again")
-    }
+    if standstill != nil { world.log.warning("the database can be written again") }
+    standstill = nil
     tryAgain = nil
     adopt(plan, at: moment)
     return nil
@@ -238,7 +241,9 @@ package final class Turn {
     experience.learned = []
     parked.formUnion(plan.parked)
     roomComes = plan.isHeldBack ? nextRoom(at: moment) : nil
-    if let newestEvent = plan.newestEvent { world.keepNewestEvent(newestEvent) }
+    if let newestEvent = plan.newestEvent {
+      world.keepNewestEvent(newestEvent)
+    }
     for act in plan.acts { perform(act, at: moment) }
     for news in plan.news { world.log.tell(news) }
   }
@@ -250,13 +255,22 @@ package final class Turn {
       return error
     case .busy, .readOnly, .full, .cannotOpen, .refused, .other:
       let failures = (tryAgain?.failures ?? 0) + 1
-      if failures == Turn.failuresWorthSaying {
-        world.log.error(error.message, ["hint": error.hint ?? ""])
+      if failures >= Turn.failuresWorthSaying, standstill != error.message {
+        standstill = error.message
+        world.log.error(
+          error.message, ["held by": holders(after: error), "hint": error.hint ?? ""])
       }
       let wait = min(Duration.milliseconds(1) * (1 << min(failures, 10)), .seconds(1))
       tryAgain = (moment.uptime + wait, failures)
       return nil
     }
+  }
+
+  /// Who has to be asked to end a transaction.
+  private func holders(after error: StoreError) -> String {
+    guard case .busy = error else { return "" }
+    let writers = lockHolders(of: store.path).filter { $0.lock == .writing }
+    return writers.map(\.name).sorted().joined(separator: ", ")
   }
 
   /// A neighbour's short transaction is no news. One that lasts is.
