@@ -17,6 +17,8 @@ extension Startup {
   ) throws(StoreError) {
     lock = try DaemonLock(database: database)
     store = try Store.open(database, for: .daemon, builtIn: builtIn)
+    // Until the first turn, which waits for nobody: a person's shell may be writing just then.
+    store.connection.busyTimeout = .seconds(5)
     inode = fileNumber(of: database) ?? 0
     epoch = try Boot.begin(
       store, inode: inode, remembered: lock.memory, pid: getpid(), version: version,
