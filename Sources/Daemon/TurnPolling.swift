@@ -25,7 +25,12 @@ extension Turn {
     guard let model = following[attempt]?.model, let history = experience.histories[model],
       !history.isEmpty
     else {
-      return backoff ?? moment.uptime + steering.polls.wait(sinceAcceptance: age, roll: roll)
+      // From when it was last known to run: what nobody asked after for long, because no daemon
+      // lived, is due at once.
+      let seen = running.bet.runningAt
+      let wait = steering.polls.wait(
+        sinceAcceptance: seen.since(running.acceptedAt), roll: roll)
+      return backoff ?? seen + wait
     }
     let worth = running.bet.nextPoll(history, steering.polls, dearness: dearness, roll: roll)
     return max(worth, backoff ?? worth)

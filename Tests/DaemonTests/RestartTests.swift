@@ -40,6 +40,20 @@ import Testing
     #expect(rehearsal.network.submissions.count == 1)
   }
 
+  @Test func `what has been running for long is asked after at once, not after another wait`()
+    throws
+  {
+    _ = try rehearsal.running()
+    rehearsal.network.script = { _ in (predicted("p1", "processing"), after: .milliseconds(5)) }
+    rehearsal.run(for: .seconds(1000))
+    let polls = rehearsal.network.polls.count
+
+    try rehearsal.restart()
+    rehearsal.run(for: .seconds(2))
+
+    #expect(rehearsal.network.polls.count == polls + 1)
+  }
+
   @Test func `an answer that was not on disk is lost with the daemon, never guessed`() throws {
     let attempt = try rehearsal.submitted()
     try rehearsal.sql("BEGIN IMMEDIATE")
