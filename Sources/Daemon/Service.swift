@@ -61,6 +61,7 @@ package final class Service {
 
   /// Takes turns until a signal, or until nothing is left to do.
   package func run(untilIdle: Bool) -> End {
+    Step.inherited.reached()
     notify?.ready()
     var stopSignals = 0
     var outlook = take([], heardAWrite: true)
@@ -72,6 +73,7 @@ package final class Service {
       if untilIdle, outlook.isQuiet, !turn.isStopping, let end = idleness() { return finish(end) }
 
       wait(until: outlook.nextTurn)
+      Step.waited.reached()
       for signal in signals.taken() {
         switch signal {
         case .reload: reload()

@@ -121,6 +121,7 @@ package final class Turn {
     noticeClock(moment)
     for answer in answers { observe(answer, at: moment) }
     for answer in files { observe(answer, at: moment) }
+    if !answers.isEmpty { Step.observed.reached() }
     if heardAWrite { listening.heard(at: moment.uptime) }
     // Once a minute even unheard: the file watch only gives hints.
     let isTimeToScan = nextHeartbeat <= moment.uptime
@@ -178,6 +179,7 @@ package final class Turn {
     do throws(StoreError) {
       try store.turn(epoch: epoch) { () throws(SQLiteError) in
         try decide(&plan, at: moment)
+        Step.decided.reached()
       }
     } catch {
       return cannotCommit(error, at: moment)
@@ -185,6 +187,7 @@ package final class Turn {
     if standstill != nil { world.log.warning("the database can be written again") }
     standstill = nil
     tryAgain = nil
+    Step.committed.reached()
     adopt(plan, at: moment)
     return nil
   }
@@ -243,8 +246,10 @@ package final class Turn {
     roomComes = plan.isHeldBack ? nextRoom(at: moment) : nil
     if let newestEvent = plan.newestEvent {
       world.keepNewestEvent(newestEvent)
+      Step.noted.reached()
     }
     for act in plan.acts { perform(act, at: moment) }
+    if !plan.acts.isEmpty { Step.acted.reached() }
     for news in plan.news { world.log.tell(news) }
   }
 

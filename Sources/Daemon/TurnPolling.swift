@@ -72,6 +72,7 @@ extension Turn {
       following[attempt]?.running = running
       let version = steering.models[followed.model]?.apiVersion ?? .v3
       world.network.send(.result(running.prediction, version), as: .poll(attempt))
+      Step.polled.reached()
     }
   }
 

@@ -82,7 +82,8 @@ import Testing
     #expect(try queue.run("resolve", "\(job)", "--give-up").code == 1, "there is nothing left")
   }
 
-  @Test func `what a cancelled job has left behind can be adopted, and it stays cancelled`() throws {
+  @Test func `what a cancelled job has left behind can be adopted, and it stays cancelled`() throws
+  {
     let job = try cancelled()
     let answer = try queue.json("resolve", "\(job)", "--adopt", "pred-9")
     #expect(answer["from_status"] == "cancelled" && answer["status"] == "cancelled")
