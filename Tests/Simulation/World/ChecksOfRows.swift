@@ -147,12 +147,12 @@ extension Checks {
       if row.outcome == .sending || row.outcome == .uncertain || row.outcome == .givenUp {
         continue
       }
-      // One that sent the same has been given its own: this one is still to be found, for the other.
-      if attempts.contains(where: {
-        $0.outcome == .uncertain && bodies[$0.id] == prediction.body
-      }) {
-        continue
+      // Of attempts that sent the same, one may have the prediction of another, which looks on.
+      let hasWaitingTwin = attempts.contains { twin in
+        twin.prediction == nil && [.sending, .uncertain, .givenUp].contains(twin.outcome)
+          && bodies[twin.id] == prediction.body
       }
+      if hasWaitingTwin { continue }
       if known == nil { known = try orphans() }
       if !(known ?? []).contains(prediction.id.text) {
         fail("\(prediction.id) was charged for \(row.id), whose row says \(row.outcome) of another")
