@@ -1,4 +1,5 @@
 package import Daemon
+import TestSupport
 
 /// What happens to one life of the daemon: what it finds to do, and where it is killed.
 package struct Life: Sendable {
@@ -39,18 +40,21 @@ package struct Plan: Sendable {
     var steps: [Step] = []
     var jobs = 0
     lives = (0..<kills).map { number in
-      let newJobs = (0..<(number == 0 ? 4 : dice.roll(4))).map { _ in
+      let newJobs = (0..<(number == 0 ? 4 : Int.random(in: 0..<4, using: &dice))).map { _ in
         jobs += 1
         return NewJob(number: jobs, seed: seed, &dice)
       }
       // Whatever their number: in a short sweep each step comes once before any moment does.
       let isNamed = kills < 2 * Step.allCases.count ? number < Step.allCases.count : number % 2 == 0
       guard isNamed else {
-        return Life(newJobs: newJobs, kill: .moment(.milliseconds(40 + dice.roll(1500))))
+        return Life(
+          newJobs: newJobs, kill: .moment(.milliseconds(Int.random(in: 40..<1540, using: &dice))))
       }
       if steps.isEmpty { steps = Step.allCases }
-      let step = steps.remove(at: dice.roll(steps.count))
-      return Life(newJobs: newJobs, kill: .step(step, passage: 1 + dice.roll(step.mostPassages)))
+      let step = steps.remove(at: Int.random(in: 0..<steps.count, using: &dice))
+      return Life(
+        newJobs: newJobs,
+        kill: .step(step, passage: Int.random(in: 1...step.mostPassages, using: &dice)))
     }
   }
 }
@@ -73,8 +77,8 @@ extension NewJob {
     let models = [
       "wavespeed-ai/veo2-i2v", "vidu/image-to-video-2.0", "wavespeed-ai/open-video/image-to-video",
     ]
-    model = models[dice.roll(models.count)]
-    let fate = dice.roll(20) == 0 ? " [sim:fail=5000 broken][sim:once]" : ""
+    model = dice.pick(models)
+    let fate = Int.random(in: 0..<20, using: &dice) == 0 ? " [sim:fail=5000 broken][sim:once]" : ""
     input =
       #"{"image":"https://example.com/a.png","prompt":"job \#(number) of seed \#(seed)\#(fate)"}"#
   }
