@@ -98,3 +98,7 @@ simulate: ## live through simulated histories: SEEDS=1000 FROM=1, or new ones FO
 .PHONY: planted
 planted: ## prove that the simulation finds the faults that are planted for it
 	@scripts/planted
+
+.PHONY: kill-sweep
+kill-sweep: build ## kill a real daemon at every step and at any moment: KILLS=500 SEED=1
+	@$(DEBUG)/kill-sweep --seed $(or $(SEED),1) --kills $(or $(KILLS),500)

@@ -129,6 +129,18 @@ let package = Package(
       name: "SimulationTests", dependencies: ["SimulatedWorld", "SQLite"],
       path: "Tests/Simulation/Tests", swiftSettings: house),
 
+    // Real daemons against the simulator, killed at every step and at any moment.
+    .target(
+      name: "KillSweep", dependencies: ["Daemon", "HTTP", "JSON", "SQLite", "TestSupport"],
+      path: "Tests/KillSweep/Sweep", swiftSettings: house),
+    .executableTarget(
+      name: "kill-sweep", dependencies: ["Daemon", "KillSweep"],
+      path: "Tests/KillSweep/kill-sweep", swiftSettings: house),
+    .testTarget(
+      name: "KillSweepTests",
+      dependencies: ["Daemon", "KillSweep", "wavespoold", "wavespool", "wavespool-sim"],
+      path: "Tests/KillSweep/Tests", swiftSettings: house),
+
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]

@@ -57,6 +57,7 @@ extension Turn {
         SubmitReply(transportFailure: message, mayHaveArrived: mayHaveArrived)
       }
     unrecorded.append(.replied(attempt, reply))
+    Step.answered.reached()
   }
 
   private func observePoll(_ attempt: AttemptID, _ result: Answer.Result, at moment: Moment) {
@@ -77,6 +78,7 @@ extension Turn {
       if !report.progress.isEnd { running.bet.sawRunning(at: moment.uptime) }
       if report.isNews(after: running.remoteStatus) {
         unrecorded.append(.reported(attempt, report))
+        Step.reported.reached()
       } else {
         schedulePoll(of: attempt, &running, at: moment)
       }

@@ -1,4 +1,5 @@
 import Glibc
+import SQLite
 import TestSupport
 import Testing
 
@@ -21,6 +22,19 @@ import Testing
     let third = try site.ready(nowhere)
     third.send(signal: SIGTERM)
     #expect(try third.wait().status == .exited(0), "a dead daemon's lock is nobody's")
+  }
+
+  @Test func `while a person's shell is writing waits for it, as any writer does`() throws {
+    try site.makeDatabase()
+    let shell = try Connection(path: site.database, mode: .readWrite)
+    try shell.execute("BEGIN IMMEDIATE")
+    let daemon = try site.start(nowhere)
+    #expect(try !daemon.ends(within: .milliseconds(700)))
+    try shell.execute("COMMIT")
+
+    _ = try daemon.readLine(from: .stderr) { $0.contains("ready") }
+    daemon.send(signal: SIGTERM)
+    #expect(try daemon.wait().status == .exited(0))
   }
 
   @Test func `a second one does not disturb what the first one is doing`() throws {

@@ -2,11 +2,11 @@ import Spool
 import Terminal
 
 enum Resolve {
-  static let job = Operand(.job, "The job, which must be uncertain")
+  static let job = Operand(.job, "The job, which is uncertain or was cancelled while it was")
   static let adopt = Option(
     "adopt", ValueKind<PredictionID>.prediction, "This prediction is the job's: take it up")
   static let resubmit = Flag("resubmit", "Nothing was charged: submit it once more")
-  static let giveUp = Flag("give-up", "Let the job fail")
+  static let giveUp = Flag("give-up", "Look no further: the job fails, or stays cancelled")
 
   static let command = Command(
     "resolve", "Settle by hand a job whose submission got no answer",

@@ -22,16 +22,20 @@ extension Resolve {
       throw CommandFailure(
         .failed, "that prediction belongs to job \(attempt.job), so nothing was changed",
         hint: "'wavespool show \(attempt.job)' shows it.")
-    case .done(let status):
+    case .isCancelled:
+      throw CommandFailure(
+        .failed, "job \(id) is cancelled, and what is cancelled is not submitted once more",
+        hint: "'wavespool retry \(id)' queues it again: then it can be.")
+    case .done(let before, let status):
       if session.wantsJSON {
         session.print([
-          "id": .number(JSON.Number(id.number)), "from_status": "uncertain",
+          "id": .number(JSON.Number(id.number)), "from_status": .string(before.rawValue),
           "status": .string(status.rawValue),
         ])
       } else {
-        session.note(words(id, resolution))
+        session.note(status == .cancelled ? leftovers(id, resolution) : words(id, resolution))
       }
-      if status != .failed { session.noteWhenNobodyServes() }
+      if resolution != .giveUp { session.noteWhenNobodyServes() }
       return .done
     }
   }
@@ -52,10 +56,21 @@ extension Resolve {
     }
   }
 
+  /// A cancelled job stays cancelled; only what it left behind is settled.
+  private static func leftovers(_ id: JobID, _ resolution: Resolution) -> String {
+    switch resolution {
+    case .adopt(let prediction):
+      "Job \(id) stays cancelled; prediction \(prediction) is followed to its end, and its result "
+        + "recorded."
+    case .resubmit, .giveUp:
+      "Job \(id) stays cancelled, and its submission is not looked for any longer. It may have been "
+        + "charged."
+    }
+  }
+
   private static func notUncertain(_ id: JobID, _ status: Status) -> CommandFailure {
     CommandFailure(
       .failed, "job \(id) is \(status.rawValue), not uncertain: there is nothing to settle",
-      hint: status == .cancelled
-        ? "'wavespool retry \(id)' takes up what it left behind." : nil)
+      hint: nil)
   }
 }
