@@ -6,7 +6,7 @@ import Terminal
 
 extension Cancel {
   private static let decision = Decision(
-    verb: "cancel", ids: ids, statuses: Status.allCases.filter { !$0.hasEnded }
+    verb: "cancel", ids: ids, statuses: Status.allCases.filter { !$0.hasEnded }, isPaidFor: false
   ) { job in
     switch job.status {
     case .completed:

@@ -15,7 +15,8 @@ extension Explain {
     let isServed = DaemonLock.holder(of: session.location.path) != nil
     var explanation = Explanation(situation, at: now, isServed: isServed)
     if situation.job.price == nil {
-      explanation.price = try session.catalog().price(of: situation.job)
+      explanation.price = try session.priceBook().price(
+        situation.job.model, situation.job.input)
     }
     explanation.explain()
     if session.wantsJSON {
