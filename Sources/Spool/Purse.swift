@@ -49,6 +49,29 @@ package struct Purse: Equatable, Sendable {
     [Scope.account, .model(model)].compactMap(room).min()
   }
 
+  /// The budget that leaves a submission of this model the least, and how much; nil without any.
+  package func tightest(for model: ModelName) -> Squeeze? {
+    [Scope.account, .model(model)].flatMap { scope -> [Squeeze] in
+      let budget = budgets[scope]
+      return [
+        budget?.perDay.map {
+          Squeeze(scope: scope, most: $0, isPerDay: true, left: $0 - (today[scope] ?? .zero))
+        },
+        budget?.total.map {
+          Squeeze(scope: scope, most: $0, isPerDay: false, left: $0 - (inTotal[scope] ?? .zero))
+        },
+      ].compactMap { $0 }
+    }.min { $0.left < $1.left }
+  }
+
+  /// What one budget allows, and what is left of it.
+  package struct Squeeze: Equatable, Sendable {
+    package let scope: Scope
+    package let most: Money
+    package let isPerDay: Bool
+    package let left: Money
+  }
+
   /// How much more any submission may cost, whatever its model; nil when nothing limits it.
   package var roomForAll: Money? { room(.account) }
 

@@ -30,7 +30,7 @@ import Testing
     let refused = try queue.run("retry", "\(id)")
     #expect(refused.code == 2)
     #expect(refused.stderr.contains("would retry 1 job for up to $10.01"))
-    #expect(refused.stderr.contains("confirm_over' is $10.00"))
+    #expect(refused.stderr.contains("above $10.00 it is asked"))
     #expect(try queue.text("SELECT status FROM jobs") == "failed")
 
     #expect(try queue.run("retry", "\(id)", "--yes").code == 0)

@@ -35,9 +35,14 @@ extension Session {
     }
     guard !explanation.commands.isEmpty else { return }
     out.line()
-    let widest = explanation.commands.reduce(0) { max($0, $1.line.columns) }
+    let most = 40
+    let column = explanation.commands.map(\.line.columns).filter { $0 <= most }.max() ?? 4
     for command in explanation.commands {
-      let start = "  " + command.line.padded(to: min(widest, 40)) + "  "
+      var start = "  " + command.line.padded(to: column) + "  "
+      if command.line.columns > most {
+        out.line("  " + command.line)
+        start = String(repeating: " ", count: column + 4)
+      }
       for line in hungLines(start, command.effect, width: out.width) { out.line(line) }
     }
   }

@@ -121,7 +121,9 @@ extension Import {
     guard imported.taken == 0 else { return head + "." }
     let prices = jobs.compactMap(\.price)
     let unknown = jobs.count - prices.count
-    if prices.isEmpty { return head + "; their prices are not stated." }
+    if prices.isEmpty {
+      return head + (imported.added == 1 ? "; its price is" : "; their prices are") + " not known."
+    }
     let total = prices.reduce(.zero, +)
     return head + ": \(total) by their models' price lists"
       + (unknown > 0 ? ", \(unknown) of unknown price." : ".")

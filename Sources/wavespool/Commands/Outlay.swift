@@ -60,7 +60,7 @@ extension Session {
     guard outlay.weight > most else { return }
     try mustAgree(
       to: "\(deed) \(outlay.words)",
-      hint: "Say --yes to do it; 'wavespool config confirm_over' is \(most).")
+      hint: "Say --yes to do it: above \(most) it is asked ('wavespool config confirm_over').")
   }
 
   func mustAgree(to deed: String, hint: String) throws(CommandFailure) {

@@ -70,11 +70,15 @@ struct Decision {
   }
 
   private func ask(_ jobs: [SelectedJob], _ session: Session) throws(CommandFailure) {
-    let parts = statuses.compactMap { status -> String? in
+    let parts = statuses.compactMap { status -> (status: Status, count: Int)? in
       let count = jobs.count { $0.status == status }
-      return count > 0 ? "\(count) \(status.rawValue)" : nil
+      return count > 0 ? (status, count) : nil
     }
-    let what = "\(verb) \(counted(jobs.count, "job")) (\(parts.joined(separator: ", ")))"
+    let of = parts.map { "\($0.count) \($0.status.rawValue)" }.joined(separator: ", ")
+    let what =
+      parts.count == 1
+      ? "\(verb) \(counted(jobs.count, "\(parts[0].status.rawValue) job"))"
+      : "\(verb) \(jobs.count) jobs (\(of))"
     let cost = isPaidFor ? " \(try session.outlay(ofQueuingAgain: jobs.map(\.id)).words)" : ""
     try session.mustAgree(to: what + cost, hint: "Say --yes to do it.")
   }
