@@ -644,7 +644,7 @@ CREATE VIEW durations AS
 -- The money of each submission that was or may have been charged: `spent` is over and charged,
 -- `failed` is what of it brought nothing and is not given back, `pending` may still be charged.
 -- `charged` and `given_back` are what the API's bills say, `difference` how much more that is than
--- the price that was expected.
+-- was expected. What was refused outright is not here: the API charges for what it accepts.
 CREATE VIEW costs AS
   SELECT job_id, number, model, sent_at, date(sent_at) AS day, outcome = 'completed' AS completed,
          price_usd,
@@ -654,7 +654,10 @@ CREATE VIEW costs AS
               THEN price_usd END AS failed_usd,
          CASE WHEN outcome IN ('sending', 'uncertain', 'accepted') THEN price_usd END
            AS pending_usd,
-         charged_usd, given_back_usd, charged_usd - price_usd AS difference_usd
+         charged_usd, given_back_usd,
+         charged_usd - coalesce(given_back_usd, 0)
+           - CASE WHEN refunded AND given_back_usd IS NOT NULL THEN 0 ELSE price_usd END
+           AS difference_usd
   FROM attempts
   WHERE outcome NOT IN ('not_sent', 'throttled', 'rejected');
 

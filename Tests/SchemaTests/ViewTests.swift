@@ -37,12 +37,14 @@ import Testing
       """
       UPDATE attempts SET price_usd = 0.1;
       UPDATE attempts SET charged_usd = 0.15 WHERE outcome = 'completed';
-      UPDATE attempts SET charged_usd = 0.1, given_back_usd = 0.1 WHERE outcome = 'uncertain';
+      UPDATE attempts SET charged_usd = 0.1, given_back_usd = 0.1, refunded = 1
+        WHERE outcome = 'failed';
+      UPDATE attempts SET charged_usd = 0.1, given_back_usd = 0.02 WHERE outcome = 'accepted';
       SELECT completed, spent_usd, failed_usd, charged_usd, given_back_usd, difference_usd,
         usd_per_completed FROM spending;
       """)
 
-    #expect(row == "1|0.2|0.1|0.25|0.1|0.05|0.2")
+    #expect(row == "1|0.1|0.0|0.35|0.12|0.03|0.1")
   }
 
   @Test func `show money by tag, for each tag of a job`() throws {

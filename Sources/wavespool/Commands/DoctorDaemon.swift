@@ -51,7 +51,8 @@ extension Session {
     }
     if let url = health.daemon?.apiURL {
       let balance = health.daemon?.balance.map { left in
-        "; \(left) left on the account" + (health.daemon?.balanceAt.map { ", asked \(ago($0))" } ?? "")
+        "; \(left) left on the account"
+          + (health.daemon?.balanceAt.map { ", asked \(ago($0))" } ?? "")
       }
       found.append(.well("account", "the API at \(url)\(balance ?? "")"))
     }

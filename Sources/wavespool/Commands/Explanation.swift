@@ -107,13 +107,14 @@ extension AttemptRow {
 extension AttemptRow {
   /// Where the API's bills say another amount than was expected; what was expected stays as it is.
   var billWords: String? {
+    if let givenBack, !isRefunded { return "the API's bill gives \(givenBack) of it back" }
     guard let charged, charged != price else { return nil }
     return "the API's bill says \(charged)" + (price.map { ", and \($0) was expected" } ?? "")
   }
 
   /// Whether its money comes back, or has.
   var refundWords: String? {
-    if let givenBack { return "\(givenBack) given back" }
-    return isRefunded ? "the API gives its money back" : nil
+    guard isRefunded else { return nil }
+    return givenBack.map { "\($0) given back" } ?? "the API gives its money back"
   }
 }

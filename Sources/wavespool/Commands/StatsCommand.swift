@@ -15,9 +15,12 @@ extension Stats {
       try session.model(text).name
     }
     let chosen = filter
+    // Of a job with two tags there are two figures, but one run.
+    var all = Tally()
     let tallies = try session.reading { store throws(SQLiteError) in
       var tallies: [String: Tally] = [:]
       try store.eachEnded(by: grouping, chosen) { job in
+        all.add(job)
         for group in job.groups { tallies[group, default: Tally()].add(job) }
       }
       for spending in try store.spending(by: grouping, chosen) {
@@ -27,13 +30,13 @@ extension Stats {
     }
     let groups = tallies.sorted { $0.key < $1.key }
     if session.wantsJSON {
-      session.print(json(groups, by: grouping))
+      session.print(json(groups, by: grouping, runs: Sample(all.runs)))
     } else if groups.isEmpty {
       session.note("No job has ended yet.")
     } else {
       show(groups, by: grouping, session)
       showMoney(groups, by: grouping, session)
-      showHistogram(Sample(tallies.values.flatMap(\.runs)), session)
+      showHistogram(Sample(all.runs), session)
     }
     return .done
   }

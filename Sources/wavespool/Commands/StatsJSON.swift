@@ -4,9 +4,10 @@ import Store
 
 extension Stats {
   /// The groups under `models`, `days` or `tags`.
-  static func json(_ groups: [(key: String, value: Tally)], by grouping: Grouping) -> JSON {
-    let runs = Sample(groups.flatMap(\.value.runs))
-    return .object([
+  static func json(
+    _ groups: [(key: String, value: Tally)], by grouping: Grouping, runs: Sample
+  ) -> JSON {
+    .object([
       grouping.rawValue + "s": .array(
         groups.map { .object($0.value.json(of: $0.key, grouping)) }),
       "run_histogram": .array(
