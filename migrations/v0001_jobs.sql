@@ -182,6 +182,10 @@ CREATE INDEX attempts_live ON attempts (job_id, number)
 -- Submissions by time: the minute's window after a restart, the day's spending.
 CREATE INDEX attempts_sent ON attempts (sent_at);
 
+-- Paid for, perhaps, and never found: what the history shows may be theirs.
+CREATE INDEX attempts_given_up ON attempts (model, sent_at)
+  WHERE outcome = 'given_up' AND prediction_id IS NULL;
+
 -- What was settled may be forgotten; what is live is found again by its row alone.
 CREATE TRIGGER attempts_in_flight_are_not_deleted BEFORE DELETE ON attempts
   WHEN OLD.outcome IN ('sending', 'uncertain', 'accepted')
@@ -368,7 +372,8 @@ CREATE TABLE daemon (
   trouble TEXT,                      -- what a person should know, or null
   balance_usd REAL,
   balance_at TEXT,
-  bills_read_to TEXT                 -- up to when the API's bills were joined to the ledger
+  bills_read_to TEXT,                -- up to when the API's bills were joined to the ledger
+  api_ahead_ms INTEGER               -- how far its clock was ahead when attempts were stamped
 ) STRICT;
 
 INSERT INTO daemon (id) VALUES (1);
