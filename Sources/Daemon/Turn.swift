@@ -55,6 +55,7 @@ package final class Turn {
 
   // Money.
   var purse: Purse
+  var hasMoreToReadmit = false
   var quotes: Quotes
   var balanceAskedAt: Uptime?
   var billReading: BillReading?
@@ -232,6 +233,7 @@ package final class Turn {
     listening.acted()
     pauses = plan.pauses
     purse = plan.purse
+    hasMoreToReadmit = plan.hasMoreToReadmit
     unknownInARow = plan.unknownInARow
     seenEvent = plan.seenEvent
     nextDue = plan.nextDue

@@ -39,6 +39,11 @@ package struct Purse: Equatable, Sendable {
 
   package var hasBudgets: Bool { !budgets.isEmpty }
 
+  /// The models that have a budget of their own.
+  package var budgetedModels: [ModelName] {
+    budgets.keys.filter { $0 != .account }.map { ModelName($0.text) }.sorted()
+  }
+
   /// Whether a budget watches over submissions of this model.
   package func watches(_ model: ModelName) -> Bool {
     budgets[.account] != nil || budgets[.model(model)] != nil
