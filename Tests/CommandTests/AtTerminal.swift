@@ -9,11 +9,18 @@ final class AtTerminal {
   /// All that was shown, without colours.
   private(set) var shown = ""
 
+  convenience init(
+    _ queue: QueueUnderTest, _ words: String..., environment: [String: String] = [:]
+  ) throws {
+    try self.init(queue, words: words, environment: environment)
+  }
+
+  /// `redirecting` is said to the shell behind all else, as in `> /dev/null`.
   init(
-    _ queue: QueueUnderTest, _ words: String..., columns: Int = 80,
+    _ queue: QueueUnderTest, words: [String], redirecting: String = "",
     environment: [String: String] = [:]
   ) throws {
-    terminal = try PseudoTerminal(columns: UInt16(columns))
+    terminal = try PseudoTerminal(columns: 80)
     // As a shell has it: a line is read whole, and Control and D ends the input.
     var modes = termios()
     tcgetattr(terminal.inside, &modes)
@@ -21,7 +28,7 @@ final class AtTerminal {
     modes.c_iflag |= tcflag_t(ICRNL)
     tcsetattr(terminal.inside, TCSANOW, &modes)
     let place = terminal.path
-    let script = "exec \"$0\" \"$@\" < \(place) > \(place) 2> \(place)"
+    let script = "exec \"$0\" \"$@\" < \(place) > \(place) 2> \(place) \(redirecting)"
     program = try Program(
       "/bin/sh",
       ["-c", script, try Program.built("wavespool")] + words + ["--db", queue.path],

@@ -44,7 +44,7 @@ import Testing
         usd_per_completed FROM spending;
       """)
 
-    #expect(row == "1|0.1|0.0|0.35|0.12|0.03|0.1")
+    #expect(row == "1|0.1|0.0|0.45|0.14|0.01|0.1")
   }
 
   @Test func `show money by tag, for each tag of a job`() throws {
