@@ -72,6 +72,10 @@ man: build ## write the manual pages anew from the programs' declarations
 	@$(DEBUG)/wavespool help --man=schema > docs/man/wavespool-schema.5
 	@$(DEBUG)/wavespoold help --man > docs/man/wavespoold.8
 
+.PHONY: transcripts
+transcripts: deps ## write the transcripts of the commands anew, to be read before they are committed
+	RECORD_TRANSCRIPTS=1 swift test $(CALM) $(CHECKED) --disable-xctest --filter 'The transcripts'
+
 .PHONY: install
 install: ## put a release build and its systemd files in place: sudo make install
 	@test -x $(RELEASE)/wavespoold || { echo 'make release first, as yourself'; exit 1; }

@@ -59,6 +59,7 @@ package final class Turn {
 
   // Money.
   var purse: Purse
+  var hasMoreToReadmit = false
   var quotes: Quotes
   var balanceAskedAt: Uptime?
   var billReading: BillReading?
@@ -238,6 +239,7 @@ package final class Turn {
     listening.acted()
     pauses = plan.pauses
     purse = plan.purse
+    hasMoreToReadmit = plan.hasMoreToReadmit
     unknownInARow = plan.unknownInARow
     seenEvent = plan.seenEvent
     nextDue = plan.nextDue

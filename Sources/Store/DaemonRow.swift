@@ -11,13 +11,18 @@ package struct DaemonRow: Equatable, Sendable {
   package let heartbeatAt: Timestamp?
   package let stoppedAt: Timestamp?
   package let trouble: String?
+
+  /// What the API said was left on the account, and when.
+  package let balance: Money?
+  package let balanceAt: Timestamp?
 }
 
 extension Store {
   package func daemonRow() throws(SQLiteError) -> DaemonRow? {
     try sql(
       """
-      SELECT epoch, pid, version, api_url, started_at, heartbeat_at, stopped_at, trouble
+      SELECT epoch, pid, version, api_url, started_at, heartbeat_at, stopped_at, trouble,
+             balance_usd, balance_at
       FROM daemon WHERE id = 1
       """
     ).first { row throws(SQLiteError) in
@@ -25,7 +30,8 @@ extension Store {
         epoch: row.int64(0), pid: row.optionalInt64(1), version: row.optionalText(2),
         apiURL: row.optionalText(3), startedAt: row.optionalTime(4),
         heartbeatAt: row.optionalTime(5), stoppedAt: row.optionalTime(6),
-        trouble: row.optionalText(7))
+        trouble: row.optionalText(7), balance: row.optionalMoney(8),
+        balanceAt: row.optionalTime(9))
     }
   }
 

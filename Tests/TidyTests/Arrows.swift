@@ -26,6 +26,7 @@ let house: [(target: String, imports: Set<String>)] = [
 
   // Measuring and proving, above all of it.
   ("bench-polling", ["Spool"]),
+  ("CFixedClock", []),
   ("CPowerCutVFS", ["CSQLite"]),
   ("SimulatedWorld", ["CPowerCutVFS", "Daemon", "JSON", "SQLite", "Spool", "Store", "WaveSpeed"]),
   ("simulate", ["SimulatedWorld"]),

@@ -14,7 +14,7 @@ enum Resolve {
       Such a job is 'uncertain': the request left, and whether it was accepted and charged is not \
       known. Look at your predictions at WaveSpeedAI, then say what is true.
       """,
-    operands: [job], options: [adopt, resubmit, giveUp],
+    operands: [job], options: [adopt, resubmit, giveUp, Selection.yes],
     rules: [.exactlyOne([adopt, resubmit, giveUp])],
     examples: [Command.Example("wavespool resolve 42 --adopt 8f2c1e0a")],
     seeAlso: ["explain", "retry"])

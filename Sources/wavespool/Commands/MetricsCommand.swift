@@ -10,7 +10,7 @@ extension Metrics {
     let ledger = try session.reading { store throws(SQLiteError) in
       Ledger(
         ended: try store.endedCounts(), outcomes: try store.outcomes(),
-        outputs: try store.outputCounts(), spending: try store.spending(nil, since: nil))
+        outputs: try store.outputCounts(), spending: try store.spending())
     }
     var page = MetricsPage()
     page.addQueue(health, ledger)
@@ -84,10 +84,10 @@ extension MetricsPage {
       })
     add(
       "wavespool_spent_usd_total", .counter, "Dollars that predictions which ended have cost.",
-      ledger.spending.map { ([("model", $0.model.text)], $0.spent.dollars) })
+      ledger.spending.map { ([("model", $0.group)], $0.spent.dollars) })
     add(
       "wavespool_pending_usd", .gauge, "Dollars that predictions under way cost or may cost.",
-      ledger.spending.map { ([("model", $0.model.text)], $0.pending.dollars) })
+      ledger.spending.map { ([("model", $0.group)], $0.pending.dollars) })
     add(
       "wavespool_outputs", .gauge, "Outputs, by what became of them.",
       ledger.outputs.map { ([("status", $0.0)], Double($0.1)) })

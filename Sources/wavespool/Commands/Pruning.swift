@@ -76,7 +76,8 @@ extension Prune {
     }
     if !list.live.isEmpty {
       session.note(
-        "Kept \(counted(list.live.count, "cancelled job")) whose predictions have not ended.")
+        "Kept \(counted(list.live.count, "cancelled job")) whose "
+          + (list.live.count == 1 ? "prediction has" : "predictions have") + " not ended.")
     }
   }
 }

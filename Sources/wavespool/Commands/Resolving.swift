@@ -10,7 +10,13 @@ extension Resolve {
     let resolution = resolution(session.invocation)
     try session.expectToWrite()
     // Nothing is made for a job that cannot be there.
-    _ = try session.job(id)
+    let row = try session.job(id)
+    let price = try price(of: row, session)
+    if resolution == .resubmit, row.status == .uncertain {
+      var outlay = Outlay()
+      outlay.add(price, atMost: row.maxPrice)
+      try session.mustAgree(to: "submit job \(id) once more", outlay)
+    }
     let moment = Moment(wall: session.now, uptime: .now, roll: 0)
     let resolved = try session.writing { store throws(SQLiteError) in
       try store.resolve(id, resolution, at: moment)
@@ -33,7 +39,8 @@ extension Resolve {
           "status": .string(status.rawValue),
         ])
       } else {
-        session.note(status == .cancelled ? leftovers(id, resolution) : words(id, resolution))
+        session.note(
+          status == .cancelled ? leftovers(id, resolution) : words(id, resolution, price))
       }
       if resolution != .giveUp { session.noteWhenNobodyServes() }
       return .done
@@ -45,13 +52,22 @@ extension Resolve {
     return invocation[resubmit] ? .resubmit : .giveUp
   }
 
-  private static func words(_ id: JobID, _ resolution: Resolution) -> String {
+  private static func price(of job: JobRow, _ session: Session) throws(CommandFailure) -> Money? {
+    if let price = job.price { return price }
+    return try session.priceBook().price(job.model, job.input)
+  }
+
+  private static func words(
+    _ id: JobID, _ resolution: Resolution, _ price: Money?
+  ) -> String {
     switch resolution {
     case .adopt(let prediction):
       "Job \(id) is running as prediction \(prediction): if that is the wrong one, the next poll "
         + "shows it."
     case .resubmit:
-      "Job \(id) is queued: one more attempt is authorised. The lost one may have been charged."
+      "Job \(id) is queued: one more attempt is authorised, "
+        + (price.map { "for \($0)" } ?? "at a price that is not known")
+        + ". The lost one may have been charged."
     case .giveUp: "Job \(id) has failed. Its submission may have been charged."
     }
   }
