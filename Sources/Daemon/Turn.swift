@@ -42,7 +42,7 @@ package final class Turn {
   var parked: Set<JobID> = []
   var isAskingForBalance = false
   var nextHeartbeat: Uptime
-  private var tryAgain: (at: Uptime, failures: Int)?
+  private(set) var tryAgain: (at: Uptime, failures: Int)?
 
   /// Submissions on the wire, in all and by model; and when each model's newest one ended.
   var sending = 0
@@ -70,6 +70,9 @@ package final class Turn {
   // Outputs on their way to the disk.
   var saver = Saver()
   var hasFollowedPolicy = false
+
+  // Removing what ended long ago.
+  var keeper = Keeper()
 
   // Comparing a restored database with the API.
   var comparison: Comparison?
@@ -123,7 +126,8 @@ package final class Turn {
     if isTimeToScan || listening.isTimeToLook(at: moment.uptime) { look(at: moment.uptime) }
 
     var fatal: StoreError?
-    if wantsCommit(at: moment) { fatal = commit(at: moment) }
+    let wantsCommit = wantsCommit(at: moment)
+    if wantsCommit { fatal = commit(at: moment) }
     startUploads(at: moment)
     saveOutputs(at: moment)
     startLooks(at: moment)
@@ -131,6 +135,7 @@ package final class Turn {
     askForBalance(at: moment)
     readBills(at: moment)
     sendPolls(at: world.moment)
+    keepHouse(isFree: !wantsCommit && answers.isEmpty, at: world.moment)
     return Outlook(
       nextTurn: nextTurn(after: moment), submissionsOnTheWire: sending,
       isQuiet: isQuiet, hasUnrecorded: !unrecorded.isEmpty, fatal: fatal)
@@ -286,6 +291,7 @@ package final class Turn {
     consider(listening.nextLook)
     consider(nextPoll)
     consider(pictures.nextDue)
+    if isKeepingHouse { consider(keeper.nextDue) }
     if world.files?.outputs != nil, steering.saving.isOn, !isStopping { consider(saver.nextDue) }
     if comparison == nil, mustCompare { consider(compareAt) }
     for model in lookouts.keys { consider(nextLook(model)) }
@@ -295,7 +301,7 @@ package final class Turn {
   /// Nothing is under way that could move by itself soon.
   private var isQuiet: Bool {
     unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote && pictures.isIdle
-      && isSaverIdle
+      && isSaverIdle && !isKeepingHouse
       && following.values.allSatisfy { $0.running?.isParked ?? true }
       && !(mustCompare && compareAt == .start)
       && lookouts.values.allSatisfy { !$0.mayStillMove }

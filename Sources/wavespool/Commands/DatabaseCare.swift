@@ -33,24 +33,38 @@ extension Database {
     static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
       // Not `writer`: of a database that is not there nothing can be given back.
       let store = try session.reader()
+      let (before, after, wasRigid) = try vacuum(store)
+      if session.wantsJSON {
+        session.print([
+          "bytes_before": .whole(Int(before.bytes)), "bytes_after": .whole(Int(after.bytes)),
+        ])
+      }
+      let freed = before.bytes - after.bytes
+      session.note(
+        freed > 0
+          ? "Gave back \(byteWords(freed)) of \(byteWords(before.bytes))."
+          : "Nothing to give back: all of its \(byteWords(after.bytes)) are in use.")
+      if wasRigid { session.note("From now on wavespoold gives space back by itself.") }
+      return .done
+    }
+
+    private static func vacuum(
+      _ store: Store
+    ) throws(CommandFailure) -> (before: FileSize, after: FileSize, wasRigid: Bool) {
+      var wasRigid = false
       do throws(StoreError) {
+        wasRigid = try !store.canGiveBack()
         let before = try store.fileSize()
         try store.vacuum()
-        let after = try store.fileSize()
-        if session.wantsJSON {
-          session.print([
-            "bytes_before": .whole(Int(before.bytes)), "bytes_after": .whole(Int(after.bytes)),
-          ])
-        }
-        let freed = before.bytes - after.bytes
-        session.note(
-          freed > 0
-            ? "Gave back \(byteWords(freed)) of \(byteWords(before.bytes))."
-            : "Nothing to give back: all of its \(byteWords(after.bytes)) are in use.")
+        return (before, try store.fileSize(), wasRigid)
       } catch {
-        throw CommandFailure(error)
+        guard wasRigid, case .locked(_, let holder) = error else { throw CommandFailure(error) }
+        throw CommandFailure(
+          .failed,
+          "\(store.path) was not made by wavespool: to give space back it must be written anew, "
+            + "and it is in use by \(holder)",
+          hint: "Stop it, say 'wavespool db vacuum' once, and start it again.")
       }
-      return .done
     }
   }
 }
