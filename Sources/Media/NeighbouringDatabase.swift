@@ -6,10 +6,15 @@ extension MediaStore {
   package func neighbouringDatabase(applicationID: UInt32) -> String? {
     guard let folder = try? Folder(place) else { return nil }
     var own = stat()
-    // SAFETY: `own` lives through the call. The database itself is never opened but by SQLite:
-    // closing any descriptor of it would drop the locks that SQLite holds.
+    // SAFETY: `own` lives through the call.
     guard unsafe stat(database, &own) == 0 else { return nil }
     return folder.names.sorted().first { name in
+      // The database and what belongs to it are opened by SQLite alone: closing any descriptor of
+      // them would drop the locks that SQLite holds, and the next one to close the database would
+      // cut the index of its log off under us.
+      guard !["-wal", "-shm", "-journal"].contains(where: { name.hasSuffix($0) }) else {
+        return false
+      }
       var facts = stat()
       // SAFETY: the name and `facts` live through the call. Links are followed: the place of a
       // database is where its name is.

@@ -85,6 +85,25 @@ import Testing
     #expect(rehearsal.diary.text.contains("other.db"))
   }
 
+  /// Closing any descriptor of the database's files would drop SQLite's locks on them. The next
+  /// shell to come would think that it is the first, and cut the log's index off under the daemon.
+  @Test func `is looked for without touching the database's own files`() throws {
+    _ = try keep(800, daysAgo: 2)
+    try rehearsal.insert()
+    rehearsal.run(for: .seconds(3700))
+
+    // Asked as another process would, in the byte by which SQLite knows that the index is in use.
+    // The descriptor stays open: closing it would be the very mistake.
+    let index = open(rehearsal.path + "-shm", O_RDWR | O_CLOEXEC)
+    var lock = flock()
+    lock.l_type = Int16(F_WRLCK)
+    lock.l_start = 128
+    lock.l_len = 1
+    let askAsAnother: Int32 = 36  // F_OFD_GETLK, which the module of Glibc hides
+    #expect(fcntl(index, askAsAnother, &lock) == 0)
+    #expect(lock.l_type == Int16(F_RDLCK))
+  }
+
   private func keep(_ width: UInt32, daysAgo days: Int64) throws -> Digest {
     var draft = try rehearsal.files.pictures.draft()
     try draft.take(png(width).span)
