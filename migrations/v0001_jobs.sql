@@ -380,7 +380,8 @@ CREATE TABLE daemon (
   trouble TEXT,                      -- what a person should know, or null
   balance_usd REAL,
   balance_at TEXT,
-  bills_read_to TEXT                 -- up to when the API's bills were joined to the ledger
+  bills_read_to TEXT,                -- up to when the API's bills were joined to the ledger
+  meters TEXT                        -- what it has measured of itself, for wavespool metrics
 ) STRICT;
 
 INSERT INTO daemon (id) VALUES (1);

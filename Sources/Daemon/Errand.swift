@@ -1,4 +1,5 @@
 package import Media
+package import Prometheus
 package import Spool
 package import Store
 
@@ -21,6 +22,8 @@ package enum Errand: Sendable {
 
   /// Remove pictures that no job names, but for those that were kept anew.
   case removePictures(Set<Digest>, keptBefore: Timestamp)
+
+  case writeMetrics(MetricsFile, at: Timestamp)
 }
 
 extension Errand {
@@ -36,6 +39,7 @@ extension Errand {
     /// Beside another queue nobody knows which of the pictures are whose.
     case foundOldPictures(OldPictures, neighbour: String?)
     case removedPictures(Int)
+    case wroteMetrics(Result<Void, MetricsFile.Failure>)
   }
 
   package func run(in pictures: MediaStore) -> Outcome {
@@ -68,6 +72,8 @@ extension Errand {
           neighbour: nil)
     case .removePictures(let digests, let moment):
       .removedPictures(pictures.remove(digests.sorted(), keptBefore: moment.wholeSeconds))
+    case .writeMetrics(let file, let now):
+      .wroteMetrics(Result { () throws(MetricsFile.Failure) in try file.write(at: now) })
     }
   }
 }

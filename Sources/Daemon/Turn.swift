@@ -74,6 +74,10 @@ package final class Turn {
   // Removing what ended long ago.
   var keeper = Keeper()
 
+  // What is measured, and written for others to read.
+  var meters = Meters()
+  var metrics = MetricsWriting()
+
   // Comparing a restored database with the API.
   var comparison: Comparison?
   var compareAt = Uptime.start
@@ -136,6 +140,8 @@ package final class Turn {
     readBills(at: moment)
     sendPolls(at: world.moment)
     keepHouse(isFree: !wantsCommit && answers.isEmpty, at: world.moment)
+    writeMetrics(at: moment)
+    meters.turns.add(world.now().uptime.since(moment.uptime))
     return Outlook(
       nextTurn: nextTurn(after: moment), submissionsOnTheWire: sending,
       isQuiet: isQuiet, hasUnrecorded: !unrecorded.isEmpty, fatal: fatal)
@@ -203,7 +209,9 @@ package final class Turn {
     if !isStopping { try claim(&plan, at: moment) }
     if plan.planned(.account) > 0 { plan.newestEvent = try store.newestEvent() }
     try recordHistories(&plan)
-    if nextHeartbeat <= moment.uptime { try store.heartbeat(at: moment.wall, trouble: trouble) }
+    if nextHeartbeat <= moment.uptime {
+      try store.heartbeat(at: moment.wall, trouble: trouble, meters: meters)
+    }
   }
 
   /// What people set counts from the moment they have set it: nothing is claimed by what was set
@@ -241,6 +249,10 @@ package final class Turn {
     }
     experience = plan.experience
     experience.learned = []
+    for end in plan.ends {
+      meters.addPrediction(end.span, of: end.model)
+      meters.lags.add(end.lag)
+    }
     parked.formUnion(plan.parked)
     roomComes = plan.isHeldBack ? nextRoom(at: moment) : nil
     if let newestEvent = plan.newestEvent { world.keepNewestEvent(newestEvent) }
@@ -292,6 +304,7 @@ package final class Turn {
     consider(nextPoll)
     consider(pictures.nextDue)
     if isKeepingHouse { consider(keeper.nextDue) }
+    if world.files?.metrics != nil { consider(metrics.nextDue) }
     if world.files?.outputs != nil, steering.saving.isOn, !isStopping { consider(saver.nextDue) }
     if comparison == nil, mustCompare { consider(compareAt) }
     for model in lookouts.keys { consider(nextLook(model)) }

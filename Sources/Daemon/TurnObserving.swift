@@ -26,6 +26,7 @@ extension Turn {
   /// Takes one answer in: what is news waits for the commit, what is none is dealt with at once.
   func observe(_ answer: Answer, at moment: Moment) {
     measureSkew(answer.result, at: moment)
+    count(answer)
     switch answer.exchange {
     case .submit(let attempt): observeSubmission(attempt, answer.result, at: moment)
     case .poll(let attempt): observePoll(attempt, answer.result, at: moment)

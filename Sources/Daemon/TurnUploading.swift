@@ -77,6 +77,7 @@ extension Turn {
     case .done(.foundOldPictures(let found, let neighbour)):
       observeFound(found, neighbour: neighbour, at: moment)
     case .done(.removedPictures(let count)): observeRemoved(pictures: count, at: moment)
+    case .done(.wroteMetrics(let result)): observeMetrics(result)
     }
   }
 

@@ -8,12 +8,7 @@ package struct FileSize: Equatable, Sendable {
 
 extension Store {
   package func fileSize() throws(StoreError) -> FileSize {
-    try translating { () throws(SQLiteError) in
-      let page = try connection.integer("PRAGMA page_size") ?? 0
-      return FileSize(
-        bytes: page * (try connection.integer("PRAGMA page_count") ?? 0),
-        freeBytes: page * (try connection.integer("PRAGMA freelist_count") ?? 0))
-    }
+    try translating { () throws(SQLiteError) in try sizeOfFile() }
   }
 
   /// Whether so much is unused that the file should shrink. A queue that is at work frees and uses
