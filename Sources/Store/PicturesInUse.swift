@@ -12,6 +12,18 @@ package struct PicturesInUse: Equatable, Sendable {
 }
 
 extension Store {
+  /// All that jobs name, of what may be many jobs.
+  package func allPicturesInUse() throws(SQLiteError) -> Set<String> {
+    var digests: Set<String> = []
+    var place: JobID? = JobID(0)
+    while let next = place {
+      let some = try picturesInUse(after: next, atMostBytes: 1 << 24)
+      digests.formUnion(some.digests)
+      place = some.last
+    }
+    return digests
+  }
+
   /// Reads on behind a job, until so much input was read.
   package func picturesInUse(
     after job: JobID, atMostBytes limit: Int

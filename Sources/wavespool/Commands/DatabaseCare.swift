@@ -69,42 +69,6 @@ extension Database {
   }
 }
 
-extension Database.Backup {
-  static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
-    let path = session.invocation[file]
-    let store = try session.reader()
-    let progress = Progress("Copying", of: nil, on: session.err)
-    let clock = ContinuousClock()
-    let start = clock.now
-    do throws(BackupFailure) {
-      try store.backUp(to: path) { step in
-        progress.update(done: step.totalPages - step.remainingPages, after: clock.now - start)
-      }
-    } catch {
-      progress.finish()
-      throw CommandFailure(error)
-    }
-    progress.finish()
-    session.note("Backed up \(store.path) to \(path), and read the copy back.")
-    return .done
-  }
-}
-
-extension CommandFailure {
-  fileprivate init(_ failure: BackupFailure) {
-    switch failure {
-    case .exists(let path):
-      self.init(
-        .failed, "\(path) is there already, and a backup never overwrites",
-        hint: "Name another file.")
-    case .cannotWrite(let path, let code):
-      self.init(.failed, "\(path) cannot be written: \(systemMessage(code))")
-    case .store(let error):
-      self.init(error)
-    }
-  }
-}
-
 extension Checkup {
   fileprivate var json: JSON {
     [
