@@ -63,10 +63,16 @@ package enum Verdict: Hashable, Sendable {
 ///   alike. Two of them tell nothing.
 package func verdicts(on sought: [Sought], among candidates: [Candidate]) -> [AttemptID: Verdict] {
   var verdicts: [AttemptID: Verdict] = [:]
+  var certain: Set<AttemptID> = []
   func settle(_ attempts: [Sought], by found: [Candidate]) {
     for attempt in attempts {
       let mine = found.filter { $0.mayBe(attempt) }.map(\.prediction)
-      if !mine.isEmpty { verdicts[attempt.attempt] = .ambiguous(mine) }
+      switch verdicts[attempt.attempt] {
+      case .adopt: break
+      case .ambiguous(let others): verdicts[attempt.attempt] = .ambiguous(others + mine)
+      case .nothingFound, nil:
+        if !mine.isEmpty { verdicts[attempt.attempt] = .ambiguous(mine) }
+      }
     }
   }
 
@@ -81,15 +87,18 @@ package func verdicts(on sought: [Sought], among candidates: [Candidate]) -> [At
     if isOnlyTheirs, let pairs = assignment(of: found, to: group) {
       let waiting = assignment(of: found, to: group.filter(\.isWaiting)) ?? pairs
       for (attempt, candidate) in waiting { verdicts[attempt] = .adopt(candidate) }
+      // Where one of them is left without, it may as well be any other of them.
+      if pairs.count == group.count { certain.formUnion(group.map(\.attempt)) }
     } else {
       settle(group, by: found)
     }
   }
 
-  let open = sought.filter { verdicts[$0.attempt] == nil }
+  let open = sought.filter { !certain.contains($0.attempt) }
   let possible = open.filter { attempt in hidden.contains { $0.mayBe(attempt) } }
   let relevant = hidden.filter { candidate in open.contains(where: candidate.mayBe) }
-  if relevant.count == 1, let first = possible.first(where: \.isWaiting),
+  if relevant.count == 1,
+    let first = possible.first(where: { $0.isWaiting && verdicts[$0.attempt] == nil }),
     possible.allSatisfy({ $0.likeness == first.likeness })
   {
     verdicts[first.attempt] = .adopt(relevant[0].prediction)
@@ -110,18 +119,27 @@ private func groupsOfLike(_ sought: [Sought]) -> [[Sought]] {
 
 /// One attempt for each candidate, or nil when one would be left over.
 ///
-/// In the order of time each candidate goes to the attempt whose window closes first: no other
-/// order places more of them.
+/// A prediction is made soon after it was asked for: in the order of time each goes to the attempt
+/// that was sent last before it. Where that leaves one over, each goes to the attempt whose window
+/// closes first: no other order places more of them.
 private func assignment(
   of candidates: [Candidate], to attempts: [Sought]
 ) -> [(AttemptID, PredictionID)]? {
-  var free = attempts.sorted { $0.window.upperBound < $1.window.upperBound }
-  var pairs: [(AttemptID, PredictionID)] = []
   let inOrder = candidates.sorted {
     ($0.createdAt ?? .distantPast, $0.prediction.text)
       < ($1.createdAt ?? .distantPast, $1.prediction.text)
   }
-  for candidate in inOrder {
+  return place(inOrder, in: attempts.sorted { $0.window.lowerBound > $1.window.lowerBound })
+    ?? place(inOrder, in: attempts.sorted { $0.window.upperBound < $1.window.upperBound })
+}
+
+/// Gives each candidate in turn the first attempt that is free and that it may be of.
+private func place(
+  _ candidates: [Candidate], in attempts: [Sought]
+) -> [(AttemptID, PredictionID)]? {
+  var free = attempts
+  var pairs: [(AttemptID, PredictionID)] = []
+  for candidate in candidates {
     guard let place = free.firstIndex(where: candidate.mayBe) else { return nil }
     pairs.append((free.remove(at: place).attempt, candidate.prediction))
   }
