@@ -79,15 +79,15 @@ transcripts: deps ## write the transcripts of the commands anew, to be read befo
 .PHONY: install
 install: ## put a release build and its systemd files in place: sudo make install
 	@test -x $(RELEASE)/wavespoold || { echo 'make release first, as yourself'; exit 1; }
-	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin \
-	  $(RELEASE)/wavespoold $(RELEASE)/wavespool $(RELEASE)/wavespool-sim
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 docs/man/wavespool.1
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 docs/man/wavespool-schema.5
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 docs/man/wavespoold.8
-	install -D -m 644 systemd/wavespoold.service $(DESTDIR)/etc/systemd/system/wavespoold.service
-	install -D -m 644 systemd/wavespool.sysusers $(DESTDIR)/etc/sysusers.d/wavespool.conf
-	install -D -m 644 systemd/wavespool.tmpfiles $(DESTDIR)/etc/tmpfiles.d/wavespool.conf
-	install -D -m 644 systemd/environment.example $(DESTDIR)/etc/wavespool/environment.example
+	@scripts/install $(RELEASE) "$(DESTDIR)" "$(PREFIX)"
+
+.PHONY: deb
+deb: release ## make a Debian package of it
+	@scripts/deb $(RELEASE)
+
+.PHONY: check-deb
+check-deb: deb ## install that package here, try it, and remove it again; as root
+	@scripts/check-deb $(RELEASE)/wavespool_*.deb
 
 .PHONY: clean
 clean: ## remove what was built

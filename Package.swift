@@ -58,19 +58,26 @@ let package = Package(
       name: "Store", dependencies: ["SQLite", "Spool", "JSON", "Migrations", "CLinux"],
       swiftSettings: touchingC),
     .target(
+      name: "Prometheus", dependencies: ["Store", "SQLite", "Spool"], swiftSettings: touchingC),
+    .target(
       name: "Daemon",
       dependencies: [
-        "Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Terminal", "Spool", "CLinux",
+        "Store", "SQLite", "HTTP", "Media", "Prometheus", "WaveSpeed", "JSON", "Terminal", "Spool",
+        "CLinux",
       ],
       swiftSettings: touchingC),
 
     .executableTarget(
       name: "wavespoold",
-      dependencies: ["Daemon", "Store", "HTTP", "WaveSpeed", "JSON", "Terminal", "Spool"],
+      dependencies: [
+        "Daemon", "Store", "HTTP", "Prometheus", "WaveSpeed", "JSON", "Terminal", "Spool",
+      ],
       swiftSettings: touchingC),
     .executableTarget(
       name: "wavespool",
-      dependencies: ["Store", "SQLite", "Media", "WaveSpeed", "JSON", "Terminal", "Spool"],
+      dependencies: [
+        "Store", "SQLite", "Media", "Prometheus", "WaveSpeed", "JSON", "Terminal", "Spool",
+      ],
       swiftSettings: touchingC),
     .executableTarget(
       name: "wavespool-sim",
@@ -107,8 +114,8 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "Daemon", "Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Spool", "TestSupport",
-        "wavespoold", "wavespool-sim",
+        "Daemon", "Store", "SQLite", "HTTP", "Media", "Prometheus", "WaveSpeed", "JSON", "Spool",
+        "TestSupport", "wavespoold", "wavespool-sim",
       ],
       swiftSettings: house),
     .target(name: "CFixedClock", path: "Tests/FixedClock"),

@@ -130,6 +130,10 @@ CREATE INDEX jobs_live ON jobs (status, id)
 CREATE INDEX jobs_ended ON jobs (status, finished_at)
   WHERE status IN ('completed', 'failed', 'cancelled');
 
+-- What may name pictures of this machine: `media:` as it is, or spelled with JSON's escapes.
+CREATE INDEX jobs_with_pictures ON jobs (id)
+  WHERE instr(input, 'media:') OR instr(input, '\u00');
+
 -- For whoever looks at the queue: what is rare is found among a million rows.
 CREATE INDEX jobs_model ON jobs (model);
 CREATE INDEX jobs_created ON jobs (created_at);
@@ -276,6 +280,9 @@ CREATE TABLE events (
 
 CREATE INDEX events_of_job ON events (job_id, id) WHERE job_id IS NOT NULL;
 
+-- What happened to the account and the models, in the order in which it is forgotten.
+CREATE INDEX events_of_no_job ON events (at) WHERE job_id IS NULL;
+
 -- What people did: how a running daemon learns which jobs changed under it.
 CREATE INDEX events_by_people ON events (id) WHERE actor <> 'daemon' AND kind <> 'enqueued';
 
@@ -351,7 +358,12 @@ CREATE TABLE quotes (
 
 CREATE TABLE settings (
   key TEXT NOT NULL PRIMARY KEY,
-  value TEXT NOT NULL
+  value TEXT NOT NULL,
+  -- What these remove is gone: a typing error must not pass for a length of time.
+  CONSTRAINT "keep_completed, keep_failed and keep_cancelled are lengths of time such as 30d, or forever"
+    CHECK (key NOT IN ('keep_completed', 'keep_failed', 'keep_cancelled')
+           OR value IN ('forever', 'off')
+           OR (value GLOB '[0-9]*[dhms]' AND value GLOB '*[1-9]*' AND value NOT GLOB '*[^0-9dhms]*'))
 ) STRICT, WITHOUT ROWID;
 
 -- How long each model's predictions took, from acceptance to their end, as a histogram whose past
@@ -383,7 +395,8 @@ CREATE TABLE daemon (
   balance_usd REAL,
   balance_at TEXT,
   bills_read_to TEXT,                -- up to when the API's bills were joined to the ledger
-  api_ahead_ms INTEGER               -- how far its clock was ahead when attempts were stamped
+  api_ahead_ms INTEGER,              -- how far its clock was ahead when attempts were stamped
+  meters TEXT                        -- what it has measured of itself, for wavespool metrics
 ) STRICT;
 
 INSERT INTO daemon (id) VALUES (1);
@@ -644,10 +657,14 @@ BEGIN
     FROM jobs WHERE id = NEW.id;
 END;
 
+-- What it cost stays, in as few bytes as say so.
 CREATE TRIGGER jobs_take_their_traces_with_them AFTER DELETE ON jobs
 BEGIN
   DELETE FROM events WHERE job_id = OLD.id;
   DELETE FROM outputs WHERE job_id = OLD.id;
+  UPDATE attempts SET body = NULL, error = NULL, needs_person = NULL
+  WHERE job_id = OLD.id
+    AND (body IS NOT NULL OR error IS NOT NULL OR needs_person IS NOT NULL);
 END;
 
 ----------------------------------------------------------------------------------------------

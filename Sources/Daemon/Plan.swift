@@ -23,6 +23,9 @@ struct Plan {
   var steering: Steering?
 
   var experience: Experience
+
+  /// Predictions that have ended: how long after they were accepted, and after they last ran.
+  var ends: [(model: ModelName, span: Duration, lag: Duration)] = []
   var seenEvent: Int64
 
   /// Whether a claim may succeed in the next turn though nothing else happens.

@@ -1,6 +1,7 @@
 import Glibc
 import HTTP
 import Media
+package import Prometheus
 import Spool
 import SQLite
 package import Store
@@ -15,6 +16,7 @@ package final class Service {
   private let watch: DatabaseWatch?
   private let notify: Notify?
   private let log: Log
+  private let metrics: MetricsFile?
   private let rereadKey: () -> APIKey?
   private let inodeAtStart: UInt64?
 
@@ -29,7 +31,7 @@ package final class Service {
   }
 
   package init(
-    startup: Startup, network: APINetwork, api: String, outputs: String,
+    startup: Startup, network: APINetwork, api: String, outputs: String, metrics: MetricsFile?,
     signals: Signals,
     notify: Notify?, log: Log,
     rereadKey: @escaping () -> APIKey?
@@ -40,6 +42,7 @@ package final class Service {
     self.notify = notify
     self.log = log
     self.rereadKey = rereadKey
+    self.metrics = metrics
     inodeAtStart = fileNumber(of: startup.store.path)
     let pictures = MediaStore(besideDatabase: startup.store.path)
     pictures.removeLeftDrafts()
@@ -50,7 +53,8 @@ package final class Service {
     let world = World(
       now: realTime, roll: { Double.random(in: 0..<1) }, network: network, log: log,
       files: FileWorld(
-        pictures: pictures, outputs: folder, carrier: network, bench: bench, api: api),
+        pictures: pictures, outputs: folder, carrier: network, bench: bench, api: api,
+        metrics: metrics),
       keepNewestEvent: { startup.keep(newestEvent: $0, log) },
       isBeingWritten: { writeLock?.isHeld })
     turn = try Turn(store: startup.store, world: world, epoch: startup.epoch)
@@ -150,6 +154,8 @@ package final class Service {
     } catch {
       log.debug("the end could not be recorded", ["why": error.message])
     }
+    // Why it could not be written was told before, if it ever could not.
+    try? metrics?.write(at: realTime().wall, isLast: true)
     return end
   }
 }

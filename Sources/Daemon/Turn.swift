@@ -42,7 +42,7 @@ package final class Turn {
   var parked: Set<JobID> = []
   var isAskingForBalance = false
   var nextHeartbeat: Uptime
-  private var tryAgain: (at: Uptime, failures: Int)?
+  private(set) var tryAgain: (at: Uptime, failures: Int)?
 
   /// Why nothing can be committed, once that has lasted for longer than a neighbour's short
   /// transaction does.
@@ -75,6 +75,13 @@ package final class Turn {
   // Outputs on their way to the disk.
   var saver = Saver()
   var hasFollowedPolicy = false
+
+  // Removing what ended long ago.
+  var keeper = Keeper()
+
+  // What is measured, and written for others to read.
+  var meters = Meters()
+  var metrics = MetricsWriting()
 
   // Comparing a restored database with the API.
   var comparison: Comparison?
@@ -136,7 +143,8 @@ package final class Turn {
     if isTimeToScan || listening.isTimeToLook(at: moment.uptime) { look(at: moment.uptime) }
 
     var fatal: StoreError?
-    if wantsCommit(at: moment) { fatal = commit(at: moment) }
+    let wantsCommit = wantsCommit(at: moment)
+    if wantsCommit { fatal = commit(at: moment) }
     startUploads(at: moment)
     saveOutputs(at: moment)
     startLooks(at: moment)
@@ -144,6 +152,9 @@ package final class Turn {
     askForBalance(at: moment)
     readBills(at: moment)
     sendPolls(at: world.moment)
+    keepHouse(isFree: !wantsCommit && answers.isEmpty, at: world.moment)
+    writeMetrics(at: moment)
+    meters.turns.add(world.now().uptime.since(moment.uptime))
     return Outlook(
       nextTurn: nextTurn(after: moment), submissionsOnTheWire: sending,
       isQuiet: isQuiet, hasUnrecorded: !unrecorded.isEmpty, fatal: fatal)
@@ -216,7 +227,9 @@ package final class Turn {
     if !isStopping { try claim(&plan, at: moment) }
     if plan.planned(.account) > 0 { plan.newestEvent = try store.newestEvent() }
     try recordHistories(&plan)
-    if nextHeartbeat <= moment.uptime { try store.heartbeat(at: moment.wall, trouble: trouble) }
+    if nextHeartbeat <= moment.uptime {
+      try store.heartbeat(at: moment.wall, trouble: trouble, meters: meters)
+    }
   }
 
   /// What people set counts from the moment they have set it: nothing is claimed by what was set
@@ -256,6 +269,10 @@ package final class Turn {
     }
     experience = plan.experience
     experience.learned = []
+    for end in plan.ends {
+      meters.addPrediction(end.span, of: end.model)
+      meters.lags.add(end.lag)
+    }
     parked.formUnion(plan.parked)
     roomComes = plan.isHeldBack ? nextRoom(at: moment) : nil
     if let newestEvent = plan.newestEvent {
@@ -319,6 +336,8 @@ package final class Turn {
     consider(listening.nextLook)
     consider(nextPoll)
     consider(pictures.nextDue)
+    if isKeepingHouse { consider(keeper.nextDue) }
+    if world.files?.metrics != nil { consider(metrics.nextDue) }
     if world.files?.outputs != nil, steering.saving.isOn, !isStopping { consider(saver.nextDue) }
     if comparison == nil, mustCompare { consider(compareAt) }
     for model in lookouts.keys { consider(nextLook(model)) }
@@ -328,7 +347,7 @@ package final class Turn {
   /// Nothing is under way that could move by itself soon.
   private var isQuiet: Bool {
     unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote && pictures.isIdle
-      && isSaverIdle
+      && isSaverIdle && !isKeepingHouse
       && following.values.allSatisfy { $0.running?.isParked ?? true }
       && !(mustCompare && compareAt == .start)
       && lookouts.values.allSatisfy { !$0.mayStillMove }

@@ -25,6 +25,7 @@ enum Observation {
 extension Turn {
   /// Takes one answer in: what is news waits for the commit, what is none is dealt with at once.
   func observe(_ answer: Answer, at moment: Moment) {
+    count(answer)
     if case .replied(let reply) = answer.result {
       measureSkew(reply, sentAt: answer.sentAt, at: moment)
     }

@@ -10,6 +10,9 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case nsfw
   case diskFloor = "disk_floor"
   case largestOutput = "largest_output"
+  case keepCompleted = "keep_completed"
+  case keepFailed = "keep_failed"
+  case keepCancelled = "keep_cancelled"
 
   package var standard: String {
     switch self {
@@ -23,6 +26,9 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .nsfw: SavingPolicy().nsfw.rawValue
     case .diskFloor: SavingPolicy().diskFloor.text
     case .largestOutput: SavingPolicy().largest.text
+    case .keepCompleted: KeepingPolicy().completed.text
+    case .keepFailed: KeepingPolicy().failed.text
+    case .keepCancelled: KeepingPolicy().cancelled.text
     }
   }
 
@@ -42,6 +48,10 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .nsfw: "what becomes of flagged outputs: save, skip, or quarantine in a closed folder"
     case .diskFloor: "saving pauses while less than this is free on the disk"
     case .largestOutput: "an output larger than this is not saved"
+    case .keepCompleted:
+      "completed jobs leave the database after this long, or never: forever; saved outputs stay"
+    case .keepFailed: "the same for failed jobs"
+    case .keepCancelled: "the same for cancelled jobs"
     }
   }
 
@@ -57,6 +67,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .nsfw: NSFWPolicy(rawValue: text)?.rawValue
     case .diskFloor: ByteCount(text)?.text
     case .largestOutput: ByteCount(text).flatMap { $0.bytes > 0 ? $0.text : nil }
+    case .keepCompleted, .keepFailed, .keepCancelled: Keeping(text)?.text
     }
   }
 
@@ -71,6 +82,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .saveOutputs: "on or off"
     case .nsfw: "save, skip or quarantine"
     case .diskFloor, .largestOutput: "a size such as 500MB or 2GB"
+    case .keepCompleted, .keepFailed, .keepCancelled: "a length of time such as 30d, or forever"
     }
   }
 }

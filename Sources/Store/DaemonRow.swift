@@ -15,6 +15,9 @@ package struct DaemonRow: Equatable, Sendable {
   /// What the API said was left on the account, and when.
   package let balance: Money?
   package let balanceAt: Timestamp?
+
+  /// As `Meters` are written.
+  package let meters: String?
 }
 
 extension Store {
@@ -22,7 +25,7 @@ extension Store {
     try sql(
       """
       SELECT epoch, pid, version, api_url, started_at, heartbeat_at, stopped_at, trouble,
-             balance_usd, balance_at
+             balance_usd, balance_at, meters
       FROM daemon WHERE id = 1
       """
     ).first { row throws(SQLiteError) in
@@ -31,13 +34,16 @@ extension Store {
         apiURL: row.optionalText(3), startedAt: row.optionalTime(4),
         heartbeatAt: row.optionalTime(5), stoppedAt: row.optionalTime(6),
         trouble: row.optionalText(7), balance: row.optionalMoney(8),
-        balanceAt: row.optionalTime(9))
+        balanceAt: row.optionalTime(9), meters: row.optionalText(10))
     }
   }
 
-  package func heartbeat(at now: Timestamp, trouble: String?) throws(SQLiteError) {
-    try sql("UPDATE daemon SET heartbeat_at = :now, trouble = :trouble WHERE id = 1")
-      .run(now, trouble)
+  package func heartbeat(
+    at now: Timestamp, trouble: String?, meters: Meters
+  ) throws(SQLiteError) {
+    try sql(
+      "UPDATE daemon SET heartbeat_at = :now, trouble = :trouble, meters = :meters WHERE id = 1"
+    ).run(now, trouble, meters.text)
   }
 
   package func recordStop(at now: Timestamp) throws(SQLiteError) {

@@ -99,6 +99,11 @@ extension Store {
     ).run(quote.model, quote.inputs, quote.price, quote.at)
   }
 
+  /// What was left on the account when it was last asked.
+  package func lastBalance() throws(SQLiteError) -> Money? {
+    try sql("SELECT balance_usd FROM daemon WHERE id = 1").first { $0.optionalMoney(0) } ?? nil
+  }
+
   package func recordBalance(_ balance: Money, at now: Timestamp) throws(SQLiteError) {
     try sql("UPDATE daemon SET balance_usd = :balance, balance_at = :now WHERE id = 1")
       .run(balance, now)

@@ -46,13 +46,6 @@ extension Store {
   /// How many jobs have ended, by how.
   package func endedCounts() throws(SQLiteError) -> [Status: Int] { try ended(since: .earliest) }
 
-  /// How many submissions there were, by model and what became of them.
-  package func outcomes() throws(SQLiteError) -> [(ModelName, Outcome, Int)] {
-    try sql("SELECT model, outcome, count(*) FROM attempts GROUP BY model, outcome").rows { row in
-      (row.model(0), Outcome(rawValue: row.text(1)) ?? .uncertain, row.int(2))
-    }
-  }
-
   package func outputCounts() throws(SQLiteError) -> [(String, Int)] {
     try sql("SELECT status, count(*) FROM outputs GROUP BY status ORDER BY status").rows { row in
       (row.text(0), row.int(1))

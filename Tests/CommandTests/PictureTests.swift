@@ -158,7 +158,7 @@ import Testing
 }
 
 /// As small as a PNG can be whose structure is whole.
-private func png(_ width: UInt32, _ height: UInt32) -> [UInt8] {
+func png(_ width: UInt32, _ height: UInt32) -> [UInt8] {
   func big(_ number: UInt32) -> [UInt8] {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
   }

@@ -10,7 +10,7 @@ enum Enqueue {
   static let at = Option("at", .time, "Do not start before this moment; UTC without a zone")
   static let key = Option(
     "key", .dedupKey, "Add nothing while a job with this key has not ended; print its id instead")
-  static let once = Flag("once", "With --key: a completed job counts too")
+  static let once = Flag("once", "With --key: a completed job counts too, as long as it is kept")
   static let maxAttempts = Option(
     "max-attempts", .integer(in: 1...1000), "How many charged attempts it may take",
     byDefault: "3")

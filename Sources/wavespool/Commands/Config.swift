@@ -91,7 +91,7 @@ extension Config {
         "poll_max cannot be \(value): poll_min is \(shortest.text)",
         hint: "Lower that first: 'wavespool config poll_min \(value)'.")
     case .uncertainPolicy, .unknownPrice, .balanceFloor, .confirmOver, .saveOutputs, .nsfw,
-      .diskFloor, .largestOutput:
+      .diskFloor, .largestOutput, .keepCompleted, .keepFailed, .keepCancelled:
       return nil
     }
   }
