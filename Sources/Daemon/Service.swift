@@ -52,6 +52,7 @@ package final class Service {
         pictures: pictures, outputs: folder, carrier: network, bench: bench, api: api),
       keepNewestEvent: { startup.keep(newestEvent: $0, log) })
     turn = try Turn(store: startup.store, world: world, epoch: startup.epoch)
+    startup.ends()
     watch = DatabaseWatch(database: startup.store.path)
     if watch == nil {
       log.warning("no file watch is left on this machine: what people write is seen late")
