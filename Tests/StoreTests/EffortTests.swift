@@ -6,14 +6,6 @@ import Testing
 
 /// Counted in steps of SQLite's machine, which are the same on every computer and every day.
 @Suite struct `A step of a job's life` {
-  /// What may lie about in great numbers without being in anybody's way.
-  enum Mass: String, CaseIterable {
-    case finished
-    case queuedOfAnotherModel = "queued of another model"
-    case future
-    case overTheBudget = "over the budget"
-  }
-
   @Test(arguments: Mass.allCases)
   func `costs the same with a thousand rows about or a hundred thousand`(mass: Mass) throws {
     let few = try costs(among: 1_000, mass)
@@ -30,7 +22,7 @@ import Testing
 
   @Test func `that walks through a table is found`() throws {
     let queue = try Queue()
-    try queue.lay(1_000, .finished)
+    try Mass.finished.lay(1_000, into: queue.shell, model: "test/film", other: "test/other")
     let walk = try queue.store.connection.prepare("SELECT id FROM jobs WHERE input = 'none'")
 
     let cost = try queue.effort { _ = try walk.first { $0.int64(0) } }
@@ -43,7 +35,7 @@ import Testing
   private func costs(among count: Int, _ mass: Mass) throws -> [String: Effort] {
     let queue = try Queue()
     let store = queue.store
-    try queue.lay(count, mass)
+    try mass.lay(count, into: queue.shell, model: "test/film", other: "test/other")
     let id = try queue.insert()
     let film = ModelName("test/film")
 
@@ -77,25 +69,6 @@ import Testing
 }
 
 extension Queue {
-  /// Lays so many rows into the queue, and lets SQLite know how they lie.
-  fileprivate func lay(_ count: Int, _ mass: `A step of a job's life`.Mass) throws {
-    let columns =
-      switch mass {
-      case .finished:
-        "'completed', 1, NULL, NULL, '2026-01-01 00:00:00.000', 'test/film'"
-      case .queuedOfAnotherModel: "'queued', 1, NULL, NULL, NULL, 'test/other'"
-      case .future: "'queued', 1, '2999-01-01 00:00:00.000', NULL, NULL, 'test/film'"
-      case .overTheBudget: "'queued', 1, NULL, 'budget', NULL, 'test/film'"
-      }
-    try shell.execute(
-      """
-      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))
-      INSERT INTO jobs (input, status, revision, run_after, waits_for, finished_at, model)
-      SELECT '{}', \(columns) FROM n;
-      ANALYZE;
-      """)
-  }
-
   fileprivate func effort(_ body: () throws -> Void) throws -> Effort {
     let before = store.connection.effort
     try body()
