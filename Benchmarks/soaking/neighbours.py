@@ -51,7 +51,7 @@ class Feeder(Neighbour):
             self.stopping.wait(1)
             return
         due = min(self.count, int(self.count * (time.monotonic() - self.begin) / self.seconds))
-        due = min(due, self.inserted + self.too_many)
+        due = min(due, self.inserted + 200)
         rows = [self.job(number) for number in range(self.inserted, due)]
         db.execute("BEGIN IMMEDIATE")
         db.executemany("INSERT INTO jobs (model, input, priority, tags, run_after)"
