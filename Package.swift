@@ -84,7 +84,8 @@ let package = Package(
       swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
     .testTarget(
-      name: "SpoolTests", dependencies: ["Spool", "Migrations"], swiftSettings: house),
+      name: "SpoolTests", dependencies: ["Spool", "Migrations", "TestSupport"],
+      swiftSettings: house),
     .testTarget(
       name: "SchemaTests", dependencies: ["Migrations", "Spool", "TestSupport"],
       swiftSettings: house),

@@ -130,6 +130,16 @@ CREATE INDEX jobs_live ON jobs (status, id)
 CREATE INDEX jobs_ended ON jobs (status, finished_at)
   WHERE status IN ('completed', 'failed', 'cancelled');
 
+-- For whoever looks at the queue: what is rare is found among a million rows.
+CREATE INDEX jobs_model ON jobs (model);
+CREATE INDEX jobs_created ON jobs (created_at);
+
+CREATE TABLE job_tags (
+  tag TEXT NOT NULL,
+  job_id INTEGER NOT NULL,
+  PRIMARY KEY (tag, job_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE UNIQUE INDEX jobs_dedup ON jobs (dedup_key)
   WHERE dedup_key IS NOT NULL AND status IN ('queued', 'submitting', 'uncertain', 'running');
 
@@ -181,6 +191,10 @@ CREATE INDEX attempts_live ON attempts (job_id, number)
 
 -- Submissions by time: the minute's window after a restart, the day's spending.
 CREATE INDEX attempts_sent ON attempts (sent_at);
+
+-- Paid for, perhaps, and never found: what the history shows may be theirs.
+CREATE INDEX attempts_given_up ON attempts (model, sent_at)
+  WHERE outcome = 'given_up' AND prediction_id IS NULL;
 
 -- What was settled may be forgotten; what is live is found again by its row alone.
 CREATE TRIGGER attempts_in_flight_are_not_deleted BEFORE DELETE ON attempts
@@ -368,7 +382,8 @@ CREATE TABLE daemon (
   trouble TEXT,                      -- what a person should know, or null
   balance_usd REAL,
   balance_at TEXT,
-  bills_read_to TEXT                 -- up to when the API's bills were joined to the ledger
+  bills_read_to TEXT,                -- up to when the API's bills were joined to the ledger
+  api_ahead_ms INTEGER               -- how far its clock was ahead when attempts were stamped
 ) STRICT;
 
 INSERT INTO daemon (id) VALUES (1);
@@ -424,6 +439,22 @@ CREATE TRIGGER jobs_tags_are_strings BEFORE UPDATE OF tags ON jobs
     AND EXISTS (SELECT 1 FROM json_each(NEW.tags) WHERE type <> 'text')
 BEGIN
   SELECT RAISE(ABORT, 'tags must be a JSON array of strings');
+END;
+
+CREATE TRIGGER jobs_tags_are_found_when_inserted AFTER INSERT ON jobs WHEN NEW.tags <> '[]'
+BEGIN
+  INSERT OR IGNORE INTO job_tags (tag, job_id) SELECT value, NEW.id FROM json_each(NEW.tags);
+END;
+
+CREATE TRIGGER jobs_tags_are_found AFTER UPDATE OF tags ON jobs WHEN NEW.tags <> OLD.tags
+BEGIN
+  DELETE FROM job_tags WHERE job_id = OLD.id AND tag IN (SELECT value FROM json_each(OLD.tags));
+  INSERT OR IGNORE INTO job_tags (tag, job_id) SELECT value, NEW.id FROM json_each(NEW.tags);
+END;
+
+CREATE TRIGGER jobs_tags_are_forgotten AFTER DELETE ON jobs WHEN OLD.tags <> '[]'
+BEGIN
+  DELETE FROM job_tags WHERE job_id = OLD.id AND tag IN (SELECT value FROM json_each(OLD.tags));
 END;
 
 CREATE TRIGGER jobs_times_are_times_when_inserted BEFORE INSERT ON jobs

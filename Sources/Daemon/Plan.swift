@@ -39,6 +39,9 @@ struct Plan {
   var purse: Purse
   var isPurseStale = false
 
+  /// With which skew the times of lost attempts are on record.
+  var skewOnRecord: Skew?
+
   /// Submissions in a row whose answers were lost.
   var unknownInARow: Int
 

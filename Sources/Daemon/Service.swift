@@ -46,11 +46,13 @@ package final class Service {
     let folder = OutputFolder(outputs, owner: "\(inodeAtStart ?? 0)")
     folder.discardAll()
     bench = Workbench(pictures: pictures, wake: network.wake)
+    let writeLock = WriteLock(database: startup.store.path)
     let world = World(
       now: realTime, roll: { Double.random(in: 0..<1) }, network: network, log: log,
       files: FileWorld(
         pictures: pictures, outputs: folder, carrier: network, bench: bench, api: api),
-      keepNewestEvent: { startup.keep(newestEvent: $0, log) })
+      keepNewestEvent: { startup.keep(newestEvent: $0, log) },
+      isBeingWritten: { writeLock?.isHeld })
     turn = try Turn(store: startup.store, world: world, epoch: startup.epoch)
     startup.ends()
     watch = DatabaseWatch(database: startup.store.path)

@@ -80,7 +80,10 @@ package final class Turn {
   var clockJump = Duration.zero
 
   /// How far the API's clock is ahead of ours; nil until an answer has told.
-  var skew: Duration?
+  var skew: Skew?
+
+  /// The same as the database has it: the times of lost attempts that it holds go with this one.
+  var skewOnRecord: Skew?
 
   /// Submit nothing more; what is on the wire may finish.
   package var isStopping = false
@@ -101,6 +104,10 @@ package final class Turn {
         try store.connection.dataVersion(), Quotes(try store.quotes()), try store.billsReadTo()
       )
     }
+    skewOnRecord = try store.reading { () throws(SQLiteError) in
+      try store.skew().map(Skew.init(onRecord:))
+    }
+    skew = skewOnRecord
     let histories = try store.reading { () throws(SQLiteError) in try store.durationHistories() }
     experience = Experience(limits: steering.limits, histories: histories)
     pacing.set(steering.limits)
@@ -138,21 +145,23 @@ package final class Turn {
 
   /// Looks whether somebody else has committed.
   private func look(at now: Uptime) {
+    // Asked first: what was written before the lock was free can be seen now.
+    let isBeingWritten = world.isBeingWritten()
     let version: Int64
     do throws(SQLiteError) {
       version = try store.connection.dataVersion()
     } catch {
       // Whatever keeps it from being read keeps the commit from working too, and that one says so.
       peopleWrote = true
-      listening.sawNothing(at: now)
+      listening.sawNothing(at: now, isBeingWritten: isBeingWritten)
       return
     }
     if version != dataVersion {
       dataVersion = version
       peopleWrote = true
-      listening.sawSomething(at: now)
+      listening.sawSomething(at: now, isBeingWritten: isBeingWritten)
     } else {
-      listening.sawNothing(at: now)
+      listening.sawNothing(at: now, isBeingWritten: isBeingWritten)
     }
   }
 
@@ -171,6 +180,7 @@ package final class Turn {
     var plan = Plan(
       pauses: pauses, experience: experience, seenEvent: seenEvent,
       unknownInARow: unknownInARow, purse: purse)
+    plan.skewOnRecord = skewOnRecord
     do throws(StoreError) {
       try store.turn(epoch: epoch) { () throws(SQLiteError) in
         try decide(&plan, at: moment)
@@ -189,6 +199,7 @@ package final class Turn {
   private func decide(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
     try noticeWrites()
     try followClock(&plan)
+    try followSkew(&plan)
     if peopleWrote { try readWhatPeopleWrote(&plan, at: moment) }
     for observation in unrecorded { try decide(observation, &plan, at: moment) }
     try endPauses(&plan, at: moment)
@@ -217,6 +228,7 @@ package final class Turn {
     unrecorded.removeAll(keepingCapacity: true)
     peopleWrote = false
     clockJump = .zero
+    skewOnRecord = plan.skewOnRecord
     listening.acted()
     pauses = plan.pauses
     purse = plan.purse

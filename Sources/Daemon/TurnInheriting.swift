@@ -25,7 +25,7 @@ extension Turn {
       for lost in try store.uncertainAttempts() {
         lookOut(
           for: lost.id, of: lost.model, sentAt: lost.sentAt, lostAt: lost.lostAt,
-          looks: lost.looks, at: moment)
+          looks: lost.looks, isOfUnknownClock: skewOnRecord == nil, at: moment)
       }
       for sent in try store.submissions(since: moment.wall - .seconds(180)) {
         // Without an answer on record it may have arrived as late as its deadline allowed.

@@ -11,10 +11,17 @@ package struct Sought: Equatable, Sendable {
   /// Attempts that sent the same have the same: to such, any assignment is as good as another.
   package let likeness: Int
 
-  package init(_ attempt: AttemptID, window: ClosedRange<Timestamp>, likeness: Int) {
+  /// False for one that is looked for no more, given up or left to a person: nothing is given to
+  /// it, and what may be its own is not taken for another's without doubt.
+  package let isWaiting: Bool
+
+  package init(
+    _ attempt: AttemptID, window: ClosedRange<Timestamp>, likeness: Int, isWaiting: Bool = true
+  ) {
     self.attempt = attempt
     self.window = window
     self.likeness = likeness
+    self.isWaiting = isWaiting
   }
 }
 
@@ -51,7 +58,7 @@ package enum Verdict: Hashable, Sendable {
 ///
 /// - Candidates with inputs: each goes to one attempt that sent just that and whose window it falls
 ///   into. When one is left over, another program sends the same: the attempts that it could be
-///   are a person's.
+///   are a person's. Among attempts that are alike, those that wait come first.
 /// - Candidates without inputs: one alone is adopted, where all the attempts that it could be are
 ///   alike. Two of them tell nothing.
 package func verdicts(on sought: [Sought], among candidates: [Candidate]) -> [AttemptID: Verdict] {
@@ -72,7 +79,8 @@ package func verdicts(on sought: [Sought], among candidates: [Candidate]) -> [At
       sought.allSatisfy { $0.likeness == group[0].likeness || !candidate.mayBe($0) }
     }
     if isOnlyTheirs, let pairs = assignment(of: found, to: group) {
-      for (attempt, candidate) in pairs { verdicts[attempt] = .adopt(candidate) }
+      let waiting = assignment(of: found, to: group.filter(\.isWaiting)) ?? pairs
+      for (attempt, candidate) in waiting { verdicts[attempt] = .adopt(candidate) }
     } else {
       settle(group, by: found)
     }
@@ -81,7 +89,7 @@ package func verdicts(on sought: [Sought], among candidates: [Candidate]) -> [At
   let open = sought.filter { verdicts[$0.attempt] == nil }
   let possible = open.filter { attempt in hidden.contains { $0.mayBe(attempt) } }
   let relevant = hidden.filter { candidate in open.contains(where: candidate.mayBe) }
-  if relevant.count == 1, let first = possible.first,
+  if relevant.count == 1, let first = possible.first(where: \.isWaiting),
     possible.allSatisfy({ $0.likeness == first.likeness })
   {
     verdicts[first.attempt] = .adopt(relevant[0].prediction)
@@ -89,10 +97,11 @@ package func verdicts(on sought: [Sought], among candidates: [Candidate]) -> [At
     settle(possible, by: relevant)
   }
 
-  for attempt in sought where verdicts[attempt.attempt] == nil {
-    verdicts[attempt.attempt] = .nothingFound
+  var answer: [AttemptID: Verdict] = [:]
+  for waiting in sought where waiting.isWaiting {
+    answer[waiting.attempt] = verdicts[waiting.attempt] ?? .nothingFound
   }
-  return verdicts
+  return answer
 }
 
 private func groupsOfLike(_ sought: [Sought]) -> [[Sought]] {
