@@ -16,15 +16,26 @@ class Neighbour(threading.Thread):
     def __init__(self, path):
         super().__init__(daemon=True)
         self.path, self.stopping, self.failure = path, threading.Event(), None
+        self.waited = 0  # the longest wait for the write lock since somebody asked, in seconds
 
     def run(self):
         try:
-            db = sqlite3.connect(self.path, isolation_level=None, timeout=30)
+            db = sqlite3.connect(self.path, isolation_level=None, timeout=120)
+            db.execute("PRAGMA wal_autocheckpoint = 0")  # that is the daemon's to do
             while not self.stopping.is_set():
                 self.turn(db)
             db.close()
         except Exception as failure:
             self.failure = failure
+
+    def take_lock(self, db):
+        begin = time.monotonic()
+        db.execute("BEGIN IMMEDIATE")
+        self.waited = max(self.waited, time.monotonic() - begin)
+
+    def longest_wait(self):
+        waited, self.waited = self.waited, 0
+        return waited
 
     def stop(self):
         self.stopping.set()
@@ -53,7 +64,7 @@ class Feeder(Neighbour):
         due = min(self.count, int(self.count * (time.monotonic() - self.begin) / self.seconds))
         due = min(due, self.inserted + 200)
         rows = [self.job(number) for number in range(self.inserted, due)]
-        db.execute("BEGIN IMMEDIATE")
+        self.take_lock(db)
         db.executemany("INSERT INTO jobs (model, input, priority, tags, run_after)"
                        " VALUES (?, ?, ?, ?, strftime('%Y-%m-%d %H:%M:%f', 'now', ?))", rows)
         db.execute("COMMIT")
@@ -89,5 +100,7 @@ class Canceller(Neighbour):
 
     def turn(self, db):
         self.stopping.wait(5)
+        self.take_lock(db)
         db.execute("UPDATE jobs SET status = 'cancelled' WHERE id = (SELECT max(id) FROM jobs"
                    " WHERE status IN ('submitting', 'uncertain', 'running'))")
+        db.execute("COMMIT")

@@ -21,9 +21,10 @@ class Sample:
     waiting: int
     done: int
     uncertain: int
+    lock_wait: float     # the longest that a neighbour waited to write, in ms
 
 
-def take(at, life, pid, path, db):
+def take(at, life, pid, path, db, lock_wait):
     one = lambda query: db.execute(query).fetchone()[0]
     page = one("PRAGMA page_size") / 1e6
     jobs, inserted = one("SELECT count(*) FROM jobs"), one(
@@ -37,4 +38,4 @@ def take(at, life, pid, path, db):
         log=os.stat(path + "-wal").st_size / 1e6, database=os.stat(path).st_size / 1e6,
         free=one("PRAGMA freelist_count") * page, ledger=one("SELECT count(*) FROM attempts"),
         jobs=jobs, waiting=queued + under_way, uncertain=uncertain,
-        done=inserted - queued - under_way - uncertain)
+        done=inserted - queued - under_way - uncertain, lock_wait=lock_wait * 1000)

@@ -68,10 +68,10 @@ def tenths(samples):
             f"{greatest('uncertain')}", f"{greatest('resident'):.1f}",
             f"{greatest('descriptors')}", f"{greatest('threads')}", f"{greatest('log'):.0f}",
             f"{greatest('database'):.1f}", f"{greatest('free'):.1f}", f"{part[-1].ledger:,}",
-            f"{greatest('jobs'):,}"))
+            f"{greatest('jobs'):,}", f"{greatest('lock_wait'):,.0f}"))
     return rows
 
 
 TENTHS = ("until", "done", "waiting", "uncertain", "resident MB", "descriptors", "threads",
-          "log MB", "database MB", "free MB", "ledger rows", "jobs rows")
+          "log MB", "database MB", "free MB", "ledger rows", "jobs rows", "lock ms")
 FINDINGS = ("what", "first third", "last third", "ratio", "bound", "")

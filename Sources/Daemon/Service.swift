@@ -54,7 +54,7 @@ package final class Service {
       keepNewestEvent: { startup.keep(newestEvent: $0, log) },
       isBeingWritten: { writeLock?.isHeld })
     turn = try Turn(store: startup.store, world: world, epoch: startup.epoch)
-    startup.ends()
+    startup.store.connection.busyTimeout = .zero
     watch = DatabaseWatch(database: startup.store.path)
     if watch == nil {
       log.warning("no file watch is left on this machine: what people write is seen late")

@@ -17,7 +17,8 @@ extension Startup {
   ) throws(StoreError) {
     lock = try DaemonLock(database: database)
     store = try Store.open(database, for: .daemon, builtIn: builtIn)
-    store.connection.busyTimeout = Startup.patience
+    // Until the first turn, which waits for nobody: a person's shell may be writing just then.
+    store.connection.busyTimeout = .seconds(5)
     inode = fileNumber(of: database) ?? 0
     epoch = try Boot.begin(
       store, inode: inode, remembered: lock.memory, pid: getpid(), version: version,
@@ -26,15 +27,6 @@ extension Startup {
     let store = store
     let newest = try store.reading { () throws(SQLiteError) in try store.newestEvent() }
     try lock.remember(memory(newest))
-  }
-
-  /// A start waits for whoever is writing just then: a turn that cannot commit comes again soon, but
-  /// a start that cannot is a daemon that has failed.
-  private static let patience = Duration.seconds(5)
-
-  /// From the first turn on nobody is waited for.
-  func ends() {
-    store.connection.busyTimeout = .zero
   }
 
   /// Keeps the newest event in the lock file: before a submission leaves, after its claim's commit.
