@@ -20,7 +20,8 @@ INPUT = json.dumps({"image": "https://example.com/a.png", "prompt": "a man bows 
 class Simulator:
     def __init__(self, bench, *options):
         self.process = subprocess.Popen(
-            ["taskset", "-c", OTHER_CORE, bench.build / "wavespool-sim", "--seed", "1", *options],
+            ["taskset", "-c", OTHER_CORE, bench.build / "wavespool-sim", "--seed", "1",
+             "--balance", "100000000", *options],
             stdout=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().split()[-1]
 
