@@ -48,8 +48,15 @@ release: deps ## build for use, without Swift libraries to carry along
 	@scripts/check-static $(RELEASE)
 
 .PHONY: bench
-bench: release ## measure the daemon, beside yardsticks of the same run
-	@Benchmarks/bench --build $(RELEASE)
+bench: release ## measure beside yardsticks of the same run: all, or ROWS="ceiling importing …"
+	@mkdir -p $(RELEASE)/bench
+	@cc -O2 -Wall -Wextra -Werror -o $(RELEASE)/bench/ceiling Benchmarks/Ceiling/*.c -lcurl -lsqlite3
+	@Benchmarks/bench --build $(RELEASE) $(ROWS)
+
+.PHONY: soak
+soak: release ## an hour among bad neighbours, then whether anything grew: MINUTES=60 JOBS=200000
+	@Benchmarks/soak --build $(RELEASE) $(if $(HOURS),--hours $(HOURS)) \
+	  $(if $(MINUTES),--minutes $(MINUTES)) $(if $(JOBS),--jobs $(JOBS))
 
 .PHONY: bench-polling
 bench-polling: deps ## compare our polls with fixed intervals: polls a job, lag
