@@ -24,25 +24,31 @@ while let flag = arguments.popFirst() {
 // One line that moves, where somebody is looking; else a line now and then.
 let isWatched = isatty(STDOUT_FILENO) == 1
 
-var sweep = try Sweep(seed: seed, kills: kills)
-do {
-  try sweep.run { tally in
-    let words = "\(tally.kills) of \(kills) kills, \(tally.jobs) jobs, \(tally.charges) charges"
-    if isWatched {
-      print("\r\(words)", terminator: "")
-    } else if tally.kills % 100 == 0 {
-      print(words)
+/// A function and not the file's own lines: what it holds, simulator and folder, ends with it.
+@MainActor func run() throws -> Int32 {
+  var sweep = try Sweep(seed: seed, kills: kills)
+  do {
+    try sweep.run { tally in
+      let words = "\(tally.kills) of \(kills) kills, \(tally.jobs) jobs, \(tally.charges) charges"
+      if isWatched {
+        print("\r\(words)", terminator: "")
+      } else if tally.kills % 100 == 0 {
+        print(words)
+      }
+      fflush(nil)  // every stream: naming one is unsafe in Swift's eyes
     }
-    fflush(nil)  // every stream: naming one is unsafe in Swift's eyes
+  } catch {
+    print("\(isWatched ? "\n" : "")\(error)\nseed \(seed), \(kills) kills")
+    return 1
   }
-} catch {
-  print("\(isWatched ? "\n" : "")\(error)\nseed \(seed), \(kills) kills")
-  exit(1)
+  let tally = sweep.tally
+  let named = tally.steps.values.reduce(0, +)
+  print(
+    "\(isWatched ? "\n" : "")\(tally.kills) kills: \(named) at \(tally.steps.count) of "
+      + "\(Step.allCases.count) named steps, \(tally.kills - named) at any moment "
+      + "(\(tally.missed) of them because the step did not come); \(tally.jobs) jobs, "
+      + "\(tally.charges) charges, \(tally.settledByPerson) settled by a person; no promise broken")
+  return 0
 }
-let tally = sweep.tally
-let named = tally.steps.values.reduce(0, +)
-print(
-  "\(isWatched ? "\n" : "")\(tally.kills) kills: \(named) at \(tally.steps.count) of "
-    + "\(Step.allCases.count) named steps, \(tally.kills - named) at any moment "
-    + "(\(tally.missed) of them because the step did not come); \(tally.jobs) jobs, "
-    + "\(tally.charges) charges, \(tally.settledByPerson) settled by a person; no promise broken")
+
+exit(try run())
