@@ -164,7 +164,8 @@ import Testing
   }
 
   private func left() throws -> String {
-    try rehearsal.shell.text("SELECT coalesce(group_concat(id), '') FROM jobs") ?? ""
+    try rehearsal.shell.text(
+      "SELECT coalesce(group_concat(id), '') FROM (SELECT id FROM jobs ORDER BY id)") ?? ""
   }
 
   private func ended(_ status: String, daysAgo days: Int64, outcome: String? = nil) throws {

@@ -95,7 +95,7 @@ package final class Progress {
     guard lines.isShown else { return }
     if let drawnAt, elapsed < drawnAt + .milliseconds(100) { return }
     drawnAt = elapsed
-    let line = ProgressLine(label, done: done, of: total, after: elapsed)
+    let line = ProgressLine(label, done: done, of: self.total, after: elapsed)
     lines.show([LiveLine(line.text(width: (output.width ?? 80) - 1))])
   }
 
