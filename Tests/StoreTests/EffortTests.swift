@@ -58,7 +58,9 @@ import Testing
         }
       },
       "a heartbeat": queue.effort {
-        try store.writing { () throws(SQLiteError) in try store.heartbeat(at: .test, trouble: nil) }
+        try store.writing { () throws(SQLiteError) in
+          try store.heartbeat(at: .test, trouble: nil, meters: Meters())
+        }
       },
       "the newest fifty": queue.effort { _ = try store.jobs(JobFilter(), atMost: 50) },
       "those that run": queue.effort {
