@@ -48,8 +48,15 @@ release: deps ## build for use, without Swift libraries to carry along
 	@scripts/check-static $(RELEASE)
 
 .PHONY: bench
-bench: release ## measure the daemon, beside yardsticks of the same run
-	@Benchmarks/bench --build $(RELEASE)
+bench: release ## measure beside yardsticks of the same run: all, or ROWS="ceiling importing …"
+	@mkdir -p $(RELEASE)/bench
+	@cc -O2 -Wall -Wextra -Werror -o $(RELEASE)/bench/ceiling Benchmarks/Ceiling/*.c -lcurl -lsqlite3
+	@Benchmarks/bench --build $(RELEASE) $(ROWS)
+
+.PHONY: soak
+soak: release ## an hour among bad neighbours, then whether anything grew: MINUTES=60 JOBS=200000
+	@Benchmarks/soak --build $(RELEASE) $(if $(HOURS),--hours $(HOURS)) \
+	  $(if $(MINUTES),--minutes $(MINUTES)) $(if $(JOBS),--jobs $(JOBS))
 
 .PHONY: bench-polling
 bench-polling: deps ## compare our polls with fixed intervals: polls a job, lag
@@ -71,6 +78,10 @@ man: build ## write the manual pages anew from the programs' declarations
 	@$(DEBUG)/wavespool help --man > docs/man/wavespool.1
 	@$(DEBUG)/wavespool help --man=schema > docs/man/wavespool-schema.5
 	@$(DEBUG)/wavespoold help --man > docs/man/wavespoold.8
+
+.PHONY: transcripts
+transcripts: deps ## write the transcripts of the commands anew, to be read before they are committed
+	RECORD_TRANSCRIPTS=1 swift test $(CALM) $(CHECKED) --disable-xctest --filter 'The transcripts'
 
 .PHONY: install
 install: ## put a release build and its systemd files in place: sudo make install
@@ -98,3 +109,7 @@ simulate: ## live through simulated histories: SEEDS=1000 FROM=1, or new ones FO
 .PHONY: planted
 planted: ## prove that the simulation finds the faults that are planted for it
 	@scripts/planted
+
+.PHONY: kill-sweep
+kill-sweep: build ## kill a real daemon at every step and at any moment: KILLS=500 SEED=1
+	@$(DEBUG)/kill-sweep --seed $(or $(SEED),1) --kills $(or $(KILLS),500)

@@ -21,6 +21,8 @@ let package = Package(
     .executable(name: "wavespoold", targets: ["wavespoold"]),
     .executable(name: "wavespool", targets: ["wavespool"]),
     .executable(name: "wavespool-sim", targets: ["wavespool-sim"]),
+    // Preloaded by a test of the command line, and by nobody else.
+    .library(name: "FixedClock", type: .dynamic, targets: ["CFixedClock"]),
   ],
   targets: [
     // C libraries: one header of one-line shims each, no logic.
@@ -116,10 +118,13 @@ let package = Package(
         "TestSupport", "wavespoold", "wavespool-sim",
       ],
       swiftSettings: house),
+    .target(name: "CFixedClock", path: "Tests/FixedClock"),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["JSON", "Media", "SQLite", "TestSupport", "wavespool"],
-      swiftSettings: house),
+      dependencies: [
+        "JSON", "Media", "SQLite", "Terminal", "TestSupport", "wavespool",
+      ],
+      exclude: ["Transcripts"], swiftSettings: house),
     .testTarget(
       name: "SimulatorTests", dependencies: ["JSON", "TestSupport", "wavespool-sim"],
       swiftSettings: house),
@@ -135,6 +140,18 @@ let package = Package(
     .testTarget(
       name: "SimulationTests", dependencies: ["SimulatedWorld", "SQLite"],
       path: "Tests/Simulation/Tests", swiftSettings: house),
+
+    // Real daemons against the simulator, killed at every step and at any moment.
+    .target(
+      name: "KillSweep", dependencies: ["Daemon", "HTTP", "JSON", "SQLite", "TestSupport"],
+      path: "Tests/KillSweep/Sweep", swiftSettings: house),
+    .executableTarget(
+      name: "kill-sweep", dependencies: ["Daemon", "KillSweep"],
+      path: "Tests/KillSweep/kill-sweep", swiftSettings: house),
+    .testTarget(
+      name: "KillSweepTests",
+      dependencies: ["Daemon", "KillSweep", "wavespoold", "wavespool", "wavespool-sim"],
+      path: "Tests/KillSweep/Tests", swiftSettings: house),
 
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),
   ],

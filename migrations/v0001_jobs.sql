@@ -689,21 +689,47 @@ CREATE VIEW durations AS
          inference_ms / 1000.0 AS inference_seconds
   FROM jobs;
 
--- Money by day and model: `spent` is over and charged, `pending` may still be.
-CREATE VIEW spending AS
-  SELECT date(sent_at) AS day, model,
-         count(*) AS attempts,
-         sum(outcome = 'completed') AS completed,
-         round(total(CASE WHEN outcome IN ('completed', 'given_up')
-                            OR (outcome = 'failed' AND refunded = 0) THEN price_usd END), 6) AS spent_usd,
-         round(total(CASE WHEN outcome IN ('sending', 'uncertain', 'accepted') THEN price_usd END), 6)
+-- The money of each submission that was or may have been charged: `spent` is over and charged,
+-- `failed` is what of it brought nothing and is not given back, `pending` may still be charged.
+-- `charged` and `given_back` are what the API's bills say, `difference` how much more that is than
+-- was expected. What was refused outright is not here: the API charges for what it accepts.
+CREATE VIEW costs AS
+  SELECT job_id, number, model, sent_at, date(sent_at) AS day, outcome = 'completed' AS completed,
+         price_usd,
+         CASE WHEN outcome IN ('completed', 'given_up') OR (outcome = 'failed' AND refunded = 0)
+              THEN price_usd END AS spent_usd,
+         CASE WHEN outcome = 'given_up' OR (outcome = 'failed' AND refunded = 0)
+              THEN price_usd END AS failed_usd,
+         CASE WHEN outcome IN ('sending', 'uncertain', 'accepted') THEN price_usd END
            AS pending_usd,
+         charged_usd, given_back_usd,
+         charged_usd - coalesce(given_back_usd, 0)
+           - CASE WHEN refunded AND given_back_usd IS NOT NULL THEN 0 ELSE price_usd END
+           AS difference_usd
+  FROM attempts
+  WHERE outcome NOT IN ('not_sent', 'throttled', 'rejected');
+
+-- Money by day and model.
+CREATE VIEW spending AS
+  SELECT day, model, count(*) AS attempts, sum(completed) AS completed,
+         round(total(spent_usd), 6) AS spent_usd, round(total(pending_usd), 6) AS pending_usd,
          sum(price_usd IS NULL) AS unknown_prices,
          round(total(charged_usd), 6) AS charged_usd,
-         round(total(given_back_usd), 6) AS given_back_usd
-  FROM attempts
-  WHERE outcome NOT IN ('not_sent', 'throttled', 'rejected')
-  GROUP BY day, model;
+         round(total(given_back_usd), 6) AS given_back_usd,
+         round(total(failed_usd), 6) AS failed_usd,
+         round(total(difference_usd), 6) AS difference_usd,
+         round(total(spent_usd) / nullif(sum(completed), 0), 6) AS usd_per_completed
+  FROM costs GROUP BY day, model;
+
+-- Money by day and tag, of jobs that are still there; one with two tags counts for each.
+CREATE VIEW spending_by_tag AS
+  SELECT day, tag.value AS tag, count(*) AS attempts, sum(completed) AS completed,
+         round(total(spent_usd), 6) AS spent_usd, round(total(pending_usd), 6) AS pending_usd,
+         round(total(failed_usd), 6) AS failed_usd,
+         round(total(difference_usd), 6) AS difference_usd,
+         round(total(spent_usd) / nullif(sum(completed), 0), 6) AS usd_per_completed
+  FROM costs JOIN jobs ON jobs.id = costs.job_id JOIN json_each(jobs.tags) AS tag
+  GROUP BY day, tag.value;
 
 -- Completed jobs, one row an output.
 CREATE VIEW gallery AS

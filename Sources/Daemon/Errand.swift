@@ -55,7 +55,8 @@ extension Errand {
       .finished(
         output,
         Result { () throws(MediaError) in
-          try folder.finish(
+          defer { Step.finished.reached() }
+          return try folder.finish(
             output.fileName, as: output.fileName, on: day, isQuarantined: isQuarantined)
         })
     case .compose(let job, let body, let formats):

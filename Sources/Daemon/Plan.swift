@@ -42,6 +42,9 @@ struct Plan {
   var purse: Purse
   var isPurseStale = false
 
+  /// Whether there may be room for more of those that wait for it than this turn takes on.
+  var hasMoreToReadmit = false
+
   /// With which skew the times of lost attempts are on record.
   var skewOnRecord: Skew?
 

@@ -58,6 +58,7 @@ package final class Service {
       keepNewestEvent: { startup.keep(newestEvent: $0, log) },
       isBeingWritten: { writeLock?.isHeld })
     turn = try Turn(store: startup.store, world: world, epoch: startup.epoch)
+    startup.store.connection.busyTimeout = .zero
     watch = DatabaseWatch(database: startup.store.path)
     if watch == nil {
       log.warning("no file watch is left on this machine: what people write is seen late")
@@ -66,6 +67,7 @@ package final class Service {
 
   /// Takes turns until a signal, or until nothing is left to do.
   package func run(untilIdle: Bool) -> End {
+    Step.inherited.reached()
     notify?.ready()
     var stopSignals = 0
     var outlook = take([], heardAWrite: true)
@@ -77,6 +79,7 @@ package final class Service {
       if untilIdle, outlook.isQuiet, !turn.isStopping, let end = idleness() { return finish(end) }
 
       wait(until: outlook.nextTurn)
+      Step.waited.reached()
       for signal in signals.taken() {
         switch signal {
         case .reload: reload()

@@ -44,6 +44,10 @@ package final class Turn {
   var nextHeartbeat: Uptime
   private(set) var tryAgain: (at: Uptime, failures: Int)?
 
+  /// Why nothing can be committed, once that has lasted for longer than a neighbour's short
+  /// transaction does.
+  private(set) var standstill: String?
+
   /// Submissions on the wire, in all and by model; and when each model's newest one ended.
   var sending = 0
   var sendingByModel: [ModelName: Int] = [:]
@@ -55,6 +59,7 @@ package final class Turn {
 
   // Money.
   var purse: Purse
+  var hasMoreToReadmit = false
   var quotes: Quotes
   var balanceAskedAt: Uptime?
   var billReading: BillReading?
@@ -131,6 +136,7 @@ package final class Turn {
     noticeClock(moment)
     for answer in answers { observe(answer, at: moment) }
     for answer in files { observe(answer, at: moment) }
+    if !answers.isEmpty { Step.observed.reached() }
     if heardAWrite { listening.heard(at: moment.uptime) }
     // Once a minute even unheard: the file watch only gives hints.
     let isTimeToScan = nextHeartbeat <= moment.uptime
@@ -195,14 +201,15 @@ package final class Turn {
     do throws(StoreError) {
       try store.turn(epoch: epoch) { () throws(SQLiteError) in
         try decide(&plan, at: moment)
+        Step.decided.reached()
       }
     } catch {
       return cannotCommit(error, at: moment)
     }
-    if let tryAgain, tryAgain.failures >= Turn.failuresWorthSaying {
-      world.log.warning("the database can be written again")
-    }
+    if standstill != nil { world.log.warning("the database can be written again") }
+    standstill = nil
     tryAgain = nil
+    Step.committed.reached()
     adopt(plan, at: moment)
     return nil
   }
@@ -245,6 +252,7 @@ package final class Turn {
     listening.acted()
     pauses = plan.pauses
     purse = plan.purse
+    hasMoreToReadmit = plan.hasMoreToReadmit
     unknownInARow = plan.unknownInARow
     seenEvent = plan.seenEvent
     nextDue = plan.nextDue
@@ -267,8 +275,12 @@ package final class Turn {
     }
     parked.formUnion(plan.parked)
     roomComes = plan.isHeldBack ? nextRoom(at: moment) : nil
-    if let newestEvent = plan.newestEvent { world.keepNewestEvent(newestEvent) }
+    if let newestEvent = plan.newestEvent {
+      world.keepNewestEvent(newestEvent)
+      Step.noted.reached()
+    }
     for act in plan.acts { perform(act, at: moment) }
+    if !plan.acts.isEmpty { Step.acted.reached() }
     for news in plan.news { world.log.tell(news) }
   }
 
@@ -279,13 +291,22 @@ package final class Turn {
       return error
     case .busy, .readOnly, .full, .cannotOpen, .refused, .other:
       let failures = (tryAgain?.failures ?? 0) + 1
-      if failures == Turn.failuresWorthSaying {
-        world.log.error(error.message, ["hint": error.hint ?? ""])
+      if failures >= Turn.failuresWorthSaying, standstill != error.message {
+        standstill = error.message
+        world.log.error(
+          error.message, ["held by": holders(after: error), "hint": error.hint ?? ""])
       }
       let wait = min(Duration.milliseconds(1) * (1 << min(failures, 10)), .seconds(1))
       tryAgain = (moment.uptime + wait, failures)
       return nil
     }
+  }
+
+  /// Who has to be asked to end a transaction.
+  private func holders(after error: StoreError) -> String {
+    guard case .busy = error else { return "" }
+    let writers = lockHolders(of: store.path).filter { $0.lock == .writing }
+    return writers.map(\.name).sorted().joined(separator: ", ")
   }
 
   /// A neighbour's short transaction is no news. One that lasts is.

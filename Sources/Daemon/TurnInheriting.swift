@@ -17,6 +17,7 @@ extension Turn {
       }
       // Who was answering is gone: they ask again.
       _ = try store.readmit(.quote, atMost: 100_000)
+      Step.inheriting.reached()
     }
     pauses = plan.pauses
     unknownInARow = plan.unknownInARow

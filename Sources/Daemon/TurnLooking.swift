@@ -123,6 +123,7 @@ extension Turn {
     }
     lookouts[model]?.search = search
     unrecorded.append(.looked(model, search.found))
+    Step.looked.reached()
   }
 
   /// Nobody answered: this was no look, and the next one comes soon.

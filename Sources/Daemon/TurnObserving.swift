@@ -58,6 +58,7 @@ extension Turn {
         SubmitReply(transportFailure: message, mayHaveArrived: mayHaveArrived)
       }
     unrecorded.append(.replied(attempt, reply))
+    Step.answered.reached()
   }
 
   private func observePoll(_ attempt: AttemptID, _ result: Answer.Result, at moment: Moment) {
@@ -78,6 +79,7 @@ extension Turn {
       if !report.progress.isEnd { running.bet.sawRunning(at: moment.uptime) }
       if report.isNews(after: running.remoteStatus) {
         unrecorded.append(.reported(attempt, report))
+        Step.reported.reached()
       } else {
         schedulePoll(of: attempt, &running, at: moment)
       }

@@ -5,6 +5,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case uncertainPolicy = "uncertain_policy"
   case unknownPrice = "unknown_price"
   case balanceFloor = "balance_floor"
+  case confirmOver = "confirm_over"
   case saveOutputs = "save_outputs"
   case nsfw
   case diskFloor = "disk_floor"
@@ -20,6 +21,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .uncertainPolicy: UncertainPolicy.hold.rawValue
     case .unknownPrice: UnknownPricePolicy.hold.rawValue
     case .balanceFloor: "0"
+    case .confirmOver: "10"
     case .saveOutputs: "on"
     case .nsfw: SavingPolicy().nsfw.rawValue
     case .diskFloor: SavingPolicy().diskFloor.text
@@ -40,6 +42,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .unknownPrice:
       "whether a job of unknown price may be paid while a budget or its own limit watches: hold or allow"
     case .balanceFloor: "nothing is submitted while the account has less than this many dollars"
+    case .confirmOver:
+      "what may cost more dollars is asked about, or needs --yes; an unknown price counts as one dollar"
     case .saveOutputs: "whether outputs are fetched before the API forgets them: on or off"
     case .nsfw: "what becomes of flagged outputs: save, skip, or quarantine in a closed folder"
     case .diskFloor: "saving pauses while less than this is free on the disk"
@@ -58,7 +62,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .pollMax: Duration(text).flatMap { $0 > .zero ? $0.text : nil }
     case .uncertainPolicy: UncertainPolicy(rawValue: text)?.rawValue
     case .unknownPrice: UnknownPricePolicy(rawValue: text)?.rawValue
-    case .balanceFloor: Money(text: text)?.amountText
+    case .balanceFloor, .confirmOver: Money(text: text)?.amountText
     case .saveOutputs: ["on", "off"].contains(text) ? text : nil
     case .nsfw: NSFWPolicy(rawValue: text)?.rawValue
     case .diskFloor: ByteCount(text)?.text
@@ -74,7 +78,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .pollMax: "a length of time such as 30s"
     case .uncertainPolicy: "hold or resubmit"
     case .unknownPrice: "hold or allow"
-    case .balanceFloor: "an amount in dollars such as 5 or 0.50"
+    case .balanceFloor, .confirmOver: "an amount in dollars such as 5 or 0.50"
     case .saveOutputs: "on or off"
     case .nsfw: "save, skip or quarantine"
     case .diskFloor, .largestOutput: "a size such as 500MB or 2GB"

@@ -12,6 +12,10 @@ package struct DaemonRow: Equatable, Sendable {
   package let stoppedAt: Timestamp?
   package let trouble: String?
 
+  /// What the API said was left on the account, and when.
+  package let balance: Money?
+  package let balanceAt: Timestamp?
+
   /// As `Meters` are written.
   package let meters: String?
 }
@@ -21,7 +25,7 @@ extension Store {
     try sql(
       """
       SELECT epoch, pid, version, api_url, started_at, heartbeat_at, stopped_at, trouble,
-             meters
+             balance_usd, balance_at, meters
       FROM daemon WHERE id = 1
       """
     ).first { row throws(SQLiteError) in
@@ -29,7 +33,8 @@ extension Store {
         epoch: row.int64(0), pid: row.optionalInt64(1), version: row.optionalText(2),
         apiURL: row.optionalText(3), startedAt: row.optionalTime(4),
         heartbeatAt: row.optionalTime(5), stoppedAt: row.optionalTime(6),
-        trouble: row.optionalText(7), meters: row.optionalText(8))
+        trouble: row.optionalText(7), balance: row.optionalMoney(8),
+        balanceAt: row.optionalTime(9), meters: row.optionalText(10))
     }
   }
 

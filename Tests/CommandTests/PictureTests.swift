@@ -108,7 +108,8 @@ import Testing
     try queue.directory.write(lines.joined(separator: "\n"), to: "jobs.jsonl")
     try queue.directory.write("image,prompt\n@\(path),x\n", to: "jobs.csv")
 
-    #expect(try queue.wavespool("import", queue.directory.file("jobs.jsonl")).code == 0)
+    let lined = try queue.wavespool("import", queue.directory.file("jobs.jsonl"), "--yes")
+    #expect(lined.code == 0)
     let table = try queue.wavespool(
       "import", queue.directory.file("jobs.csv"), "--model", "veo2-i2v")
     #expect(table.code == 0, "\(table.stderr)")

@@ -34,9 +34,13 @@ let house: [(target: String, imports: Set<String>)] = [
 
   // Measuring and proving, above all of it.
   ("bench-polling", ["Spool"]),
+  ("CFixedClock", []),
   ("CPowerCutVFS", ["CSQLite"]),
   ("SimulatedWorld", ["CPowerCutVFS", "Daemon", "JSON", "SQLite", "Spool", "Store", "WaveSpeed"]),
   ("simulate", ["SimulatedWorld"]),
+  ("TestSupport", ["SQLite", "CLinux"]),
+  ("KillSweep", ["Daemon", "HTTP", "JSON", "SQLite", "TestSupport"]),
+  ("kill-sweep", ["Daemon", "KillSweep"]),
 ]
 
 /// The system's modules, for every target but those that are pure values.

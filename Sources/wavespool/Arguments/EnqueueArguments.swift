@@ -21,7 +21,8 @@ enum Enqueue {
     "enqueue", "Queue one job and print its id",
     discussion: """
       The job is only written to the database; wavespoold submits it. \
-      'wavespool enqueue MODEL --help' shows the inputs of a model.
+      'wavespool enqueue MODEL --help' shows the inputs of a model. On a terminal a required input \
+      that is missing is asked for.
       """,
     operands: [model, inputs],
     options: [

@@ -110,7 +110,8 @@ extension Prune {
     }
     if found.live > 0 {
       session.note(
-        "Kept \(counted(found.live, "cancelled job")) whose predictions have not ended.")
+        "Kept \(counted(found.live, "cancelled job")) whose "
+          + (found.live == 1 ? "prediction has" : "predictions have") + " not ended.")
     }
   }
 }

@@ -12,6 +12,7 @@ extension Checks {
         let jobs = try rows.jobs()
         try replay(jobs, attempts)
         compare(attempts, with: jobs)
+        try books(attempts)
         try compare(attempts, withOrphans: { () throws(SQLiteError) in try rows.orphans() })
         isQuiet =
           attempts.allSatisfy { $0.isSettledOrHeld }

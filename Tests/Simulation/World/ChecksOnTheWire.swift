@@ -27,6 +27,7 @@ extension Checks {
       notForgotten(row, request, attempts)
       limits(row.model, attempts)
       pauses(row.model)
+      try budgets(row, attempts)
     }
   }
 
