@@ -29,6 +29,7 @@ let house: [(target: String, imports: Set<String>)] = [
   ("CPowerCutVFS", ["CSQLite"]),
   ("SimulatedWorld", ["CPowerCutVFS", "Daemon", "JSON", "SQLite", "Spool", "Store", "WaveSpeed"]),
   ("simulate", ["SimulatedWorld"]),
+  ("fuzz", ["JSON", "Media", "Spool", "Store", "Terminal", "WaveSpeed", "wavespool"]),
 ]
 
 /// The system's modules, for every target but those that are pure values.
