@@ -48,8 +48,15 @@ release: deps ## build for use, without Swift libraries to carry along
 	@scripts/check-static $(RELEASE)
 
 .PHONY: bench
-bench: release ## measure the daemon, beside yardsticks of the same run
-	@Benchmarks/bench --build $(RELEASE)
+bench: release ## measure beside yardsticks of the same run: all, or ROWS="ceiling importing …"
+	@mkdir -p $(RELEASE)/bench
+	@cc -O2 -Wall -Wextra -Werror -o $(RELEASE)/bench/ceiling Benchmarks/Ceiling/*.c -lcurl -lsqlite3
+	@Benchmarks/bench --build $(RELEASE) $(ROWS)
+
+.PHONY: soak
+soak: release ## an hour among bad neighbours, then whether anything grew: MINUTES=60 JOBS=200000
+	@Benchmarks/soak --build $(RELEASE) $(if $(HOURS),--hours $(HOURS)) \
+	  $(if $(MINUTES),--minutes $(MINUTES)) $(if $(JOBS),--jobs $(JOBS))
 
 .PHONY: bench-polling
 bench-polling: deps ## compare our polls with fixed intervals: polls a job, lag
@@ -72,18 +79,22 @@ man: build ## write the manual pages anew from the programs' declarations
 	@$(DEBUG)/wavespool help --man=schema > docs/man/wavespool-schema.5
 	@$(DEBUG)/wavespoold help --man > docs/man/wavespoold.8
 
+.PHONY: transcripts
+transcripts: deps ## write the transcripts of the commands anew, to be read before they are committed
+	RECORD_TRANSCRIPTS=1 swift test $(CALM) $(CHECKED) --disable-xctest --filter 'The transcripts'
+
 .PHONY: install
 install: ## put a release build and its systemd files in place: sudo make install
 	@test -x $(RELEASE)/wavespoold || { echo 'make release first, as yourself'; exit 1; }
-	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin \
-	  $(RELEASE)/wavespoold $(RELEASE)/wavespool $(RELEASE)/wavespool-sim
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 docs/man/wavespool.1
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 docs/man/wavespool-schema.5
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 docs/man/wavespoold.8
-	install -D -m 644 systemd/wavespoold.service $(DESTDIR)/etc/systemd/system/wavespoold.service
-	install -D -m 644 systemd/wavespool.sysusers $(DESTDIR)/etc/sysusers.d/wavespool.conf
-	install -D -m 644 systemd/wavespool.tmpfiles $(DESTDIR)/etc/tmpfiles.d/wavespool.conf
-	install -D -m 644 systemd/environment.example $(DESTDIR)/etc/wavespool/environment.example
+	@scripts/install $(RELEASE) "$(DESTDIR)" "$(PREFIX)"
+
+.PHONY: deb
+deb: release ## make a Debian package of it
+	@scripts/deb $(RELEASE)
+
+.PHONY: check-deb
+check-deb: deb ## install that package here, try it, and remove it again; as root
+	@scripts/check-deb $(RELEASE)/wavespool_*.deb
 
 .PHONY: clean
 clean: ## remove what was built
@@ -107,3 +118,7 @@ sanitize: deps ## run the tests under the address sanitizer, then under that of 
 .PHONY: planted
 planted: ## prove that the simulation finds the faults that are planted for it
 	@scripts/planted
+
+.PHONY: kill-sweep
+kill-sweep: build ## kill a real daemon at every step and at any moment: KILLS=500 SEED=1
+	@$(DEBUG)/kill-sweep --seed $(or $(SEED),1) --kills $(or $(KILLS),500)

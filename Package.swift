@@ -21,6 +21,8 @@ let package = Package(
     .executable(name: "wavespoold", targets: ["wavespoold"]),
     .executable(name: "wavespool", targets: ["wavespool"]),
     .executable(name: "wavespool-sim", targets: ["wavespool-sim"]),
+    // Preloaded by a test of the command line, and by nobody else.
+    .library(name: "FixedClock", type: .dynamic, targets: ["CFixedClock"]),
   ],
   targets: [
     // C libraries: one header of one-line shims each, no logic.
@@ -56,19 +58,26 @@ let package = Package(
       name: "Store", dependencies: ["SQLite", "Spool", "JSON", "Migrations", "CLinux"],
       swiftSettings: touchingC),
     .target(
+      name: "Prometheus", dependencies: ["Store", "SQLite", "Spool"], swiftSettings: touchingC),
+    .target(
       name: "Daemon",
       dependencies: [
-        "Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Terminal", "Spool", "CLinux",
+        "Store", "SQLite", "HTTP", "Media", "Prometheus", "WaveSpeed", "JSON", "Terminal", "Spool",
+        "CLinux",
       ],
       swiftSettings: touchingC),
 
     .executableTarget(
       name: "wavespoold",
-      dependencies: ["Daemon", "Store", "HTTP", "WaveSpeed", "JSON", "Terminal", "Spool"],
+      dependencies: [
+        "Daemon", "Store", "HTTP", "Prometheus", "WaveSpeed", "JSON", "Terminal", "Spool",
+      ],
       swiftSettings: touchingC),
     .executableTarget(
       name: "wavespool",
-      dependencies: ["Store", "SQLite", "Media", "WaveSpeed", "JSON", "Terminal", "Spool"],
+      dependencies: [
+        "Store", "SQLite", "Media", "Prometheus", "WaveSpeed", "JSON", "Terminal", "Spool",
+      ],
       swiftSettings: touchingC),
     .executableTarget(
       name: "wavespool-sim",
@@ -84,7 +93,8 @@ let package = Package(
       swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: house),
     .testTarget(
-      name: "SpoolTests", dependencies: ["Spool", "Migrations"], swiftSettings: house),
+      name: "SpoolTests", dependencies: ["Spool", "Migrations", "TestSupport"],
+      swiftSettings: house),
     .testTarget(
       name: "SchemaTests", dependencies: ["Migrations", "Spool", "TestSupport"],
       swiftSettings: house),
@@ -104,14 +114,17 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "Daemon", "Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Spool", "TestSupport",
-        "wavespoold", "wavespool-sim",
+        "Daemon", "Store", "SQLite", "HTTP", "Media", "Prometheus", "WaveSpeed", "JSON", "Spool",
+        "TestSupport", "wavespoold", "wavespool-sim",
       ],
       swiftSettings: house),
+    .target(name: "CFixedClock", path: "Tests/FixedClock"),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["JSON", "Media", "SQLite", "TestSupport", "wavespool"],
-      swiftSettings: house),
+      dependencies: [
+        "JSON", "Media", "SQLite", "Terminal", "TestSupport", "wavespool",
+      ],
+      exclude: ["Transcripts"], swiftSettings: house),
     .testTarget(
       name: "SimulatorTests", dependencies: ["JSON", "TestSupport", "wavespool-sim"],
       swiftSettings: house),
@@ -134,6 +147,18 @@ let package = Package(
       dependencies: ["JSON", "Media", "Spool", "Store", "Terminal", "WaveSpeed", "wavespool"],
       path: "Tests/Fuzz", exclude: ["Corpus", "Crashes", "Driver.swift", "words.dict"],
       swiftSettings: house),
+
+    // Real daemons against the simulator, killed at every step and at any moment.
+    .target(
+      name: "KillSweep", dependencies: ["Daemon", "HTTP", "JSON", "SQLite", "TestSupport"],
+      path: "Tests/KillSweep/Sweep", swiftSettings: house),
+    .executableTarget(
+      name: "kill-sweep", dependencies: ["Daemon", "KillSweep"],
+      path: "Tests/KillSweep/kill-sweep", swiftSettings: house),
+    .testTarget(
+      name: "KillSweepTests",
+      dependencies: ["Daemon", "KillSweep", "wavespoold", "wavespool", "wavespool-sim"],
+      path: "Tests/KillSweep/Tests", swiftSettings: house),
 
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),
   ],

@@ -130,6 +130,20 @@ CREATE INDEX jobs_live ON jobs (status, id)
 CREATE INDEX jobs_ended ON jobs (status, finished_at)
   WHERE status IN ('completed', 'failed', 'cancelled');
 
+-- What may name pictures of this machine: `media:` as it is, or spelled with JSON's escapes.
+CREATE INDEX jobs_with_pictures ON jobs (id)
+  WHERE instr(input, 'media:') OR instr(input, '\u00');
+
+-- For whoever looks at the queue: what is rare is found among a million rows.
+CREATE INDEX jobs_model ON jobs (model);
+CREATE INDEX jobs_created ON jobs (created_at);
+
+CREATE TABLE job_tags (
+  tag TEXT NOT NULL,
+  job_id INTEGER NOT NULL,
+  PRIMARY KEY (tag, job_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE UNIQUE INDEX jobs_dedup ON jobs (dedup_key)
   WHERE dedup_key IS NOT NULL AND status IN ('queued', 'submitting', 'uncertain', 'running');
 
@@ -181,6 +195,10 @@ CREATE INDEX attempts_live ON attempts (job_id, number)
 
 -- Submissions by time: the minute's window after a restart, the day's spending.
 CREATE INDEX attempts_sent ON attempts (sent_at);
+
+-- Paid for, perhaps, and never found: what the history shows may be theirs.
+CREATE INDEX attempts_given_up ON attempts (model, sent_at)
+  WHERE outcome = 'given_up' AND prediction_id IS NULL;
 
 -- What was settled may be forgotten; what is live is found again by its row alone.
 CREATE TRIGGER attempts_in_flight_are_not_deleted BEFORE DELETE ON attempts
@@ -262,6 +280,9 @@ CREATE TABLE events (
 
 CREATE INDEX events_of_job ON events (job_id, id) WHERE job_id IS NOT NULL;
 
+-- What happened to the account and the models, in the order in which it is forgotten.
+CREATE INDEX events_of_no_job ON events (at) WHERE job_id IS NULL;
+
 -- What people did: how a running daemon learns which jobs changed under it.
 CREATE INDEX events_by_people ON events (id) WHERE actor <> 'daemon' AND kind <> 'enqueued';
 
@@ -337,7 +358,12 @@ CREATE TABLE quotes (
 
 CREATE TABLE settings (
   key TEXT NOT NULL PRIMARY KEY,
-  value TEXT NOT NULL
+  value TEXT NOT NULL,
+  -- What these remove is gone: a typing error must not pass for a length of time.
+  CONSTRAINT "keep_completed, keep_failed and keep_cancelled are lengths of time such as 30d, or forever"
+    CHECK (key NOT IN ('keep_completed', 'keep_failed', 'keep_cancelled')
+           OR value IN ('forever', 'off')
+           OR (value GLOB '[0-9]*[dhms]' AND value GLOB '*[1-9]*' AND value NOT GLOB '*[^0-9dhms]*'))
 ) STRICT, WITHOUT ROWID;
 
 -- How long each model's predictions took, from acceptance to their end, as a histogram whose past
@@ -368,7 +394,9 @@ CREATE TABLE daemon (
   trouble TEXT,                      -- what a person should know, or null
   balance_usd REAL,
   balance_at TEXT,
-  bills_read_to TEXT                 -- up to when the API's bills were joined to the ledger
+  bills_read_to TEXT,                -- up to when the API's bills were joined to the ledger
+  api_ahead_ms INTEGER,              -- how far its clock was ahead when attempts were stamped
+  meters TEXT                        -- what it has measured of itself, for wavespool metrics
 ) STRICT;
 
 INSERT INTO daemon (id) VALUES (1);
@@ -424,6 +452,22 @@ CREATE TRIGGER jobs_tags_are_strings BEFORE UPDATE OF tags ON jobs
     AND EXISTS (SELECT 1 FROM json_each(NEW.tags) WHERE type <> 'text')
 BEGIN
   SELECT RAISE(ABORT, 'tags must be a JSON array of strings');
+END;
+
+CREATE TRIGGER jobs_tags_are_found_when_inserted AFTER INSERT ON jobs WHEN NEW.tags <> '[]'
+BEGIN
+  INSERT OR IGNORE INTO job_tags (tag, job_id) SELECT value, NEW.id FROM json_each(NEW.tags);
+END;
+
+CREATE TRIGGER jobs_tags_are_found AFTER UPDATE OF tags ON jobs WHEN NEW.tags <> OLD.tags
+BEGIN
+  DELETE FROM job_tags WHERE job_id = OLD.id AND tag IN (SELECT value FROM json_each(OLD.tags));
+  INSERT OR IGNORE INTO job_tags (tag, job_id) SELECT value, NEW.id FROM json_each(NEW.tags);
+END;
+
+CREATE TRIGGER jobs_tags_are_forgotten AFTER DELETE ON jobs WHEN OLD.tags <> '[]'
+BEGIN
+  DELETE FROM job_tags WHERE job_id = OLD.id AND tag IN (SELECT value FROM json_each(OLD.tags));
 END;
 
 CREATE TRIGGER jobs_times_are_times_when_inserted BEFORE INSERT ON jobs
@@ -613,10 +657,14 @@ BEGIN
     FROM jobs WHERE id = NEW.id;
 END;
 
+-- What it cost stays, in as few bytes as say so.
 CREATE TRIGGER jobs_take_their_traces_with_them AFTER DELETE ON jobs
 BEGIN
   DELETE FROM events WHERE job_id = OLD.id;
   DELETE FROM outputs WHERE job_id = OLD.id;
+  UPDATE attempts SET body = NULL, error = NULL, needs_person = NULL
+  WHERE job_id = OLD.id
+    AND (body IS NOT NULL OR error IS NOT NULL OR needs_person IS NOT NULL);
 END;
 
 ----------------------------------------------------------------------------------------------
@@ -641,21 +689,47 @@ CREATE VIEW durations AS
          inference_ms / 1000.0 AS inference_seconds
   FROM jobs;
 
--- Money by day and model: `spent` is over and charged, `pending` may still be.
-CREATE VIEW spending AS
-  SELECT date(sent_at) AS day, model,
-         count(*) AS attempts,
-         sum(outcome = 'completed') AS completed,
-         round(total(CASE WHEN outcome IN ('completed', 'given_up')
-                            OR (outcome = 'failed' AND refunded = 0) THEN price_usd END), 6) AS spent_usd,
-         round(total(CASE WHEN outcome IN ('sending', 'uncertain', 'accepted') THEN price_usd END), 6)
+-- The money of each submission that was or may have been charged: `spent` is over and charged,
+-- `failed` is what of it brought nothing and is not given back, `pending` may still be charged.
+-- `charged` and `given_back` are what the API's bills say, `difference` how much more that is than
+-- was expected. What was refused outright is not here: the API charges for what it accepts.
+CREATE VIEW costs AS
+  SELECT job_id, number, model, sent_at, date(sent_at) AS day, outcome = 'completed' AS completed,
+         price_usd,
+         CASE WHEN outcome IN ('completed', 'given_up') OR (outcome = 'failed' AND refunded = 0)
+              THEN price_usd END AS spent_usd,
+         CASE WHEN outcome = 'given_up' OR (outcome = 'failed' AND refunded = 0)
+              THEN price_usd END AS failed_usd,
+         CASE WHEN outcome IN ('sending', 'uncertain', 'accepted') THEN price_usd END
            AS pending_usd,
+         charged_usd, given_back_usd,
+         charged_usd - coalesce(given_back_usd, 0)
+           - CASE WHEN refunded AND given_back_usd IS NOT NULL THEN 0 ELSE price_usd END
+           AS difference_usd
+  FROM attempts
+  WHERE outcome NOT IN ('not_sent', 'throttled', 'rejected');
+
+-- Money by day and model.
+CREATE VIEW spending AS
+  SELECT day, model, count(*) AS attempts, sum(completed) AS completed,
+         round(total(spent_usd), 6) AS spent_usd, round(total(pending_usd), 6) AS pending_usd,
          sum(price_usd IS NULL) AS unknown_prices,
          round(total(charged_usd), 6) AS charged_usd,
-         round(total(given_back_usd), 6) AS given_back_usd
-  FROM attempts
-  WHERE outcome NOT IN ('not_sent', 'throttled', 'rejected')
-  GROUP BY day, model;
+         round(total(given_back_usd), 6) AS given_back_usd,
+         round(total(failed_usd), 6) AS failed_usd,
+         round(total(difference_usd), 6) AS difference_usd,
+         round(total(spent_usd) / nullif(sum(completed), 0), 6) AS usd_per_completed
+  FROM costs GROUP BY day, model;
+
+-- Money by day and tag, of jobs that are still there; one with two tags counts for each.
+CREATE VIEW spending_by_tag AS
+  SELECT day, tag.value AS tag, count(*) AS attempts, sum(completed) AS completed,
+         round(total(spent_usd), 6) AS spent_usd, round(total(pending_usd), 6) AS pending_usd,
+         round(total(failed_usd), 6) AS failed_usd,
+         round(total(difference_usd), 6) AS difference_usd,
+         round(total(spent_usd) / nullif(sum(completed), 0), 6) AS usd_per_completed
+  FROM costs JOIN jobs ON jobs.id = costs.job_id JOIN json_each(jobs.tags) AS tag
+  GROUP BY day, tag.value;
 
 -- Completed jobs, one row an output.
 CREATE VIEW gallery AS

@@ -1,5 +1,6 @@
 package import HTTP
 package import Media
+import Spool
 package import Store
 package import WaveSpeed
 
@@ -10,8 +11,7 @@ package final class APINetwork: Network, Carrier {
   private let address: APIAddress
   package var key: APIKey
 
-  /// Each with the key that it was sent with: a new one may have been read before it ends.
-  private var exchanges: [ExchangeID: (exchange: Exchange, key: APIKey)] = [:]
+  private var exchanges: [ExchangeID: Departure] = [:]
   private var errands: [ExchangeID: Freight] = [:]
   private var delivered: [FileAnswer] = []
   private var nextID: UInt64 = 0
@@ -20,7 +20,14 @@ package final class APINetwork: Network, Carrier {
   private enum Freight {
     case put(Digest, OpenFile)
     case output(OutputID, OpenFile)
-    case body(Exchange, APIKey, OpenFile)
+    case body(Departure, OpenFile)
+  }
+
+  /// An exchange with the key that it was sent with: a new one may have been read before it ends.
+  private struct Departure {
+    let exchange: Exchange
+    let key: APIKey
+    let at: Uptime
   }
 
   package init(client: Client, address: APIAddress, key: APIKey) {
@@ -31,7 +38,7 @@ package final class APINetwork: Network, Carrier {
 
   package func send(_ request: APIRequest, as exchange: Exchange) {
     let id = newID()
-    exchanges[id] = (exchange, key)
+    exchanges[id] = Departure(exchange: exchange, key: key, at: realTime().uptime)
     client.start(APINetwork.httpRequest(for: request, to: address, key: key), as: id)
   }
 
@@ -43,18 +50,21 @@ package final class APINetwork: Network, Carrier {
   /// What has ended since the last time.
   package func collect() -> [Answer] {
     client.finished().compactMap { finished in
-      if let (exchange, key) = exchanges.removeValue(forKey: finished.id) {
-        return Answer(exchange, result(of: finished.ending, without: key))
+      if let departure = exchanges.removeValue(forKey: finished.id) {
+        return answer(to: departure, finished.ending)
       }
       switch errands.removeValue(forKey: finished.id) {
-      case .body(let exchange, let key, _):
-        return Answer(exchange, result(of: finished.ending, without: key))
+      case .body(let departure, _): return answer(to: departure, finished.ending)
       case .output(let output, _): delivered.append(.fetched(output, Fetched(finished)))
       case .put(let digest, _): delivered.append(.put(digest, delivery(of: finished.ending)))
       case nil: break
       }
       return nil
     }
+  }
+
+  private func answer(to departure: Departure, _ ending: Ending) -> Answer {
+    Answer(departure.exchange, sentAt: departure.at, result(of: ending, without: departure.key))
   }
 
   /// What has ended with files, as far as `collect` has seen it.
@@ -130,7 +140,7 @@ package final class APINetwork: Network, Carrier {
 
   package func send(_ request: APIRequest, body: OpenFile, bytes: Int, as exchange: Exchange) {
     let id = newID()
-    errands[id] = .body(exchange, key, body)
+    errands[id] = .body(Departure(exchange: exchange, key: key, at: realTime().uptime), body)
     var http = APINetwork.httpRequest(for: request, to: address, key: key)
     http.body = .file(descriptor: body.descriptor, length: bytes)
     http.totalTimeout += APINetwork.patience(forBytes: bytes)

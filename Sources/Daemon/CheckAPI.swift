@@ -84,7 +84,7 @@ private func addressFinding(
 }
 
 private func clockFinding(_ reply: APIReply, at now: Timestamp) -> CheckFinding {
-  guard let ahead = clockSkew(reply, at: now) else {
+  guard let ahead = Skew(reply, after: .zero, at: now)?.ahead else {
     return .unknown(.clock, "not compared: the answer has no date")
   }
   let seconds = ahead.milliseconds / 1000

@@ -1,4 +1,5 @@
 package import Media
+package import Prometheus
 package import Spool
 package import Store
 
@@ -15,6 +16,14 @@ package enum Errand: Sendable {
 
   /// Write a job's body with its kept pictures in it as Base64.
   case compose(JobID, body: String, pictures: [Digest: PictureFormat])
+
+  /// Look which kept pictures are so old that some job should name them by now.
+  case findOldPictures(keptBefore: Timestamp, after: Digest?, atMost: Int)
+
+  /// Remove pictures that no job names, but for those that were kept anew.
+  case removePictures(Set<Digest>, keptBefore: Timestamp)
+
+  case writeMetrics(MetricsFile, at: Timestamp)
 }
 
 extension Errand {
@@ -26,6 +35,11 @@ extension Errand {
     case keptPictures(JobID, from: String, Result<String, MediaError>)
     case finished(OutputID, Result<OutputFolder.Saved, MediaError>)
     case composed(JobID, body: String, Result<ComposedBody, MediaError>)
+
+    /// Beside another queue nobody knows which of the pictures are whose.
+    case foundOldPictures(OldPictures, neighbour: String?)
+    case removedPictures(Int)
+    case wroteMetrics(Result<Void, MetricsFile.Failure>)
   }
 
   package func run(in pictures: MediaStore) -> Outcome {
@@ -41,13 +55,30 @@ extension Errand {
       .finished(
         output,
         Result { () throws(MediaError) in
-          try folder.finish(
+          defer { Step.finished.reached() }
+          return try folder.finish(
             output.fileName, as: output.fileName, on: day, isQuarantined: isQuarantined)
         })
     case .compose(let job, let body, let formats):
       .composed(
         job, body: body,
         Result { () throws(MediaError) in try pictures.compose(body, with: formats) })
+    case .findOldPictures(let moment, let place, let count):
+      pictures.neighbouringDatabase(applicationID: UInt32(Store.applicationID)).map { name in
+        .foundOldPictures(OldPictures(), neighbour: name)
+      }
+        ?? .foundOldPictures(
+          pictures.oldPictures(
+            keptBefore: moment.wholeSeconds, after: place, atMost: count),
+          neighbour: nil)
+    case .removePictures(let digests, let moment):
+      .removedPictures(pictures.remove(digests.sorted(), keptBefore: moment.wholeSeconds))
+    case .writeMetrics(let file, let now):
+      .wroteMetrics(Result { () throws(MetricsFile.Failure) in try file.write(at: now) })
     }
   }
+}
+
+extension Timestamp {
+  fileprivate var wholeSeconds: Int { Int(milliseconds / 1000) }
 }

@@ -1,4 +1,5 @@
 package import Media
+package import Prometheus
 package import Store
 package import WaveSpeed
 
@@ -15,10 +16,14 @@ package struct FileWorld {
   /// Which API this is: it knows only the pictures that were given to itself.
   package let api: String
 
+  /// Nil where nobody wants one.
+  package let metrics: MetricsFile?
+
   package init(
     pictures: MediaStore, outputs: OutputFolder?, carrier: any Carrier, bench: any Bench,
-    api: String
+    api: String, metrics: MetricsFile? = nil
   ) {
+    self.metrics = metrics
     self.pictures = pictures
     self.outputs = outputs
     self.carrier = carrier

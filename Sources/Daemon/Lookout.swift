@@ -20,6 +20,9 @@ struct Lookout {
   struct Plan {
     let sentAt: Timestamp
     let lostAt: Timestamp
+
+    /// From an earlier life that never learned how far its clock was from the API's.
+    let isOfUnknownClock: Bool
     var looks: Int
     var due: Uptime
   }

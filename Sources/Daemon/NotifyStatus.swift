@@ -12,7 +12,7 @@ extension Turn {
         try store.glance(atMost: Turn.mostCounted + 1)
       }
     } catch {
-      return nil  // the turn's own commit meets the same trouble, and says so
+      return standstill  // nil before the turn's own commit has met the same trouble
     }
     let isMore = glance.queued > Turn.mostCounted
     // A cancelled job whose prediction lives is in flight too: it is paid for and polled.
@@ -24,7 +24,8 @@ extension Turn {
     if glance.uncertain > 0 { parts.append("\(glance.uncertain) uncertain") }
     let reasons = Set(pauses.map(\.reason.rawValue)).sorted()
     if !reasons.isEmpty { parts.append("submitting pauses: " + reasons.joined(separator: ", ")) }
-    return parts.joined(separator: ", ")
+    let counts = parts.joined(separator: ", ")
+    return standstill.map { "nothing can be recorded or submitted, \($0); \(counts)" } ?? counts
   }
 
   /// Counting costs as much as there is to count, and a million is no more news than this.

@@ -23,6 +23,9 @@ struct Plan {
   var steering: Steering?
 
   var experience: Experience
+
+  /// Predictions that have ended: how long after they were accepted, and after they last ran.
+  var ends: [(model: ModelName, span: Duration, lag: Duration)] = []
   var seenEvent: Int64
 
   /// Whether a claim may succeed in the next turn though nothing else happens.
@@ -38,6 +41,12 @@ struct Plan {
   /// What may still be spent, less what this turn's claims have reserved.
   var purse: Purse
   var isPurseStale = false
+
+  /// Whether there may be room for more of those that wait for it than this turn takes on.
+  var hasMoreToReadmit = false
+
+  /// With which skew the times of lost attempts are on record.
+  var skewOnRecord: Skew?
 
   /// Submissions in a row whose answers were lost.
   var unknownInARow: Int

@@ -1,6 +1,7 @@
 import Glibc
 import HTTP
 import Media
+package import Prometheus
 import Spool
 import SQLite
 package import Store
@@ -15,6 +16,7 @@ package final class Service {
   private let watch: DatabaseWatch?
   private let notify: Notify?
   private let log: Log
+  private let metrics: MetricsFile?
   private let rereadKey: () -> APIKey?
   private let inodeAtStart: UInt64?
 
@@ -29,7 +31,7 @@ package final class Service {
   }
 
   package init(
-    startup: Startup, network: APINetwork, api: String, outputs: String,
+    startup: Startup, network: APINetwork, api: String, outputs: String, metrics: MetricsFile?,
     signals: Signals,
     notify: Notify?, log: Log,
     rereadKey: @escaping () -> APIKey?
@@ -40,18 +42,23 @@ package final class Service {
     self.notify = notify
     self.log = log
     self.rereadKey = rereadKey
+    self.metrics = metrics
     inodeAtStart = fileNumber(of: startup.store.path)
     let pictures = MediaStore(besideDatabase: startup.store.path)
     pictures.removeLeftDrafts()
     let folder = OutputFolder(outputs, owner: "\(inodeAtStart ?? 0)")
     folder.discardAll()
     bench = Workbench(pictures: pictures, wake: network.wake)
+    let writeLock = WriteLock(database: startup.store.path)
     let world = World(
       now: realTime, roll: { Double.random(in: 0..<1) }, network: network, log: log,
       files: FileWorld(
-        pictures: pictures, outputs: folder, carrier: network, bench: bench, api: api),
-      keepNewestEvent: { startup.keep(newestEvent: $0, log) })
+        pictures: pictures, outputs: folder, carrier: network, bench: bench, api: api,
+        metrics: metrics),
+      keepNewestEvent: { startup.keep(newestEvent: $0, log) },
+      isBeingWritten: { writeLock?.isHeld })
     turn = try Turn(store: startup.store, world: world, epoch: startup.epoch)
+    startup.store.connection.busyTimeout = .zero
     watch = DatabaseWatch(database: startup.store.path)
     if watch == nil {
       log.warning("no file watch is left on this machine: what people write is seen late")
@@ -60,6 +67,7 @@ package final class Service {
 
   /// Takes turns until a signal, or until nothing is left to do.
   package func run(untilIdle: Bool) -> End {
+    Step.inherited.reached()
     notify?.ready()
     var stopSignals = 0
     var outlook = take([], heardAWrite: true)
@@ -71,6 +79,7 @@ package final class Service {
       if untilIdle, outlook.isQuiet, !turn.isStopping, let end = idleness() { return finish(end) }
 
       wait(until: outlook.nextTurn)
+      Step.waited.reached()
       for signal in signals.taken() {
         switch signal {
         case .reload: reload()
@@ -145,6 +154,8 @@ package final class Service {
     } catch {
       log.debug("the end could not be recorded", ["why": error.message])
     }
+    // Why it could not be written was told before, if it ever could not.
+    try? metrics?.write(at: realTime().wall, isLast: true)
     return end
   }
 }

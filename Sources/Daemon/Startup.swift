@@ -16,15 +16,20 @@ extension Startup {
     database: String, builtIn: [CatalogEntry], version: String, apiURL: String, log: Log
   ) throws(StoreError) {
     lock = try DaemonLock(database: database)
+    Step.locked.reached()
     store = try Store.open(database, for: .daemon, builtIn: builtIn)
+    // Until the first turn, which waits for nobody: a person's shell may be writing just then.
+    store.connection.busyTimeout = .seconds(5)
     inode = fileNumber(of: database) ?? 0
     epoch = try Boot.begin(
       store, inode: inode, remembered: lock.memory, pid: getpid(), version: version,
       apiURL: apiURL, at: realTime().wall, log)
+    Step.begun.reached()
     // Only after the database has it: should we die between, the next start merely begins again.
     let store = store
     let newest = try store.reading { () throws(SQLiteError) in try store.newestEvent() }
     try lock.remember(memory(newest))
+    Step.remembered.reached()
   }
 
   /// Keeps the newest event in the lock file: before a submission leaves, after its claim's commit.

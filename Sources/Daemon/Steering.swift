@@ -12,6 +12,7 @@ struct Steering {
   let unknownPrice: UnknownPricePolicy
   let balanceFloor: Money
   let saving: SavingPolicy
+  let keeping: KeepingPolicy
   let models: [ModelName: Model]
 
   /// The models' JSON: what has not changed is not read again.
@@ -39,6 +40,7 @@ struct Steering {
     balanceFloor =
       try store.setting(SettingKey.balanceFloor.rawValue).flatMap { Money(text: $0) } ?? .zero
     saving = try SavingPolicy(store)
+    keeping = try KeepingPolicy(store)
     entries = try store.models()
     if let previous, previous.entries == entries {
       models = previous.models
@@ -65,5 +67,20 @@ extension SavingPolicy {
       try store.setting(SettingKey.diskFloor.rawValue).flatMap { ByteCount($0) } ?? diskFloor
     largest =
       try store.setting(SettingKey.largestOutput.rawValue).flatMap { ByteCount($0) } ?? largest
+  }
+}
+
+extension KeepingPolicy {
+  /// Unlike with other settings, one that cannot be read removes nothing: what is gone is gone.
+  fileprivate init(_ store: Store) throws(SQLiteError) {
+    self.init()
+    completed =
+      try store.setting(SettingKey.keepCompleted.rawValue).map { Keeping($0) ?? .forever }
+      ?? completed
+    failed =
+      try store.setting(SettingKey.keepFailed.rawValue).map { Keeping($0) ?? .forever } ?? failed
+    cancelled =
+      try store.setting(SettingKey.keepCancelled.rawValue).map { Keeping($0) ?? .forever }
+      ?? cancelled
   }
 }

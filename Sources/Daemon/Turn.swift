@@ -42,7 +42,11 @@ package final class Turn {
   var parked: Set<JobID> = []
   var isAskingForBalance = false
   var nextHeartbeat: Uptime
-  private var tryAgain: (at: Uptime, failures: Int)?
+  private(set) var tryAgain: (at: Uptime, failures: Int)?
+
+  /// Why nothing can be committed, once that has lasted for longer than a neighbour's short
+  /// transaction does.
+  private(set) var standstill: String?
 
   /// Submissions on the wire, in all and by model; and when each model's newest one ended.
   var sending = 0
@@ -55,6 +59,7 @@ package final class Turn {
 
   // Money.
   var purse: Purse
+  var hasMoreToReadmit = false
   var quotes: Quotes
   var balanceAskedAt: Uptime?
   var billReading: BillReading?
@@ -71,6 +76,13 @@ package final class Turn {
   var saver = Saver()
   var hasFollowedPolicy = false
 
+  // Removing what ended long ago.
+  var keeper = Keeper()
+
+  // What is measured, and written for others to read.
+  var meters = Meters()
+  var metrics = MetricsWriting()
+
   // Comparing a restored database with the API.
   var comparison: Comparison?
   var compareAt = Uptime.start
@@ -80,7 +92,10 @@ package final class Turn {
   var clockJump = Duration.zero
 
   /// How far the API's clock is ahead of ours; nil until an answer has told.
-  var skew: Duration?
+  var skew: Skew?
+
+  /// The same as the database has it: the times of lost attempts that it holds go with this one.
+  var skewOnRecord: Skew?
 
   /// Submit nothing more; what is on the wire may finish.
   package var isStopping = false
@@ -101,6 +116,10 @@ package final class Turn {
         try store.connection.dataVersion(), Quotes(try store.quotes()), try store.billsReadTo()
       )
     }
+    skewOnRecord = try store.reading { () throws(SQLiteError) in
+      try store.skew().map(Skew.init(onRecord:))
+    }
+    skew = skewOnRecord
     let histories = try store.reading { () throws(SQLiteError) in try store.durationHistories() }
     experience = Experience(limits: steering.limits, histories: histories)
     pacing.set(steering.limits)
@@ -117,13 +136,15 @@ package final class Turn {
     noticeClock(moment)
     for answer in answers { observe(answer, at: moment) }
     for answer in files { observe(answer, at: moment) }
+    if !answers.isEmpty { Step.observed.reached() }
     if heardAWrite { listening.heard(at: moment.uptime) }
     // Once a minute even unheard: the file watch only gives hints.
     let isTimeToScan = nextHeartbeat <= moment.uptime
     if isTimeToScan || listening.isTimeToLook(at: moment.uptime) { look(at: moment.uptime) }
 
     var fatal: StoreError?
-    if wantsCommit(at: moment) { fatal = commit(at: moment) }
+    let wantsCommit = wantsCommit(at: moment)
+    if wantsCommit { fatal = commit(at: moment) }
     startUploads(at: moment)
     saveOutputs(at: moment)
     startLooks(at: moment)
@@ -131,6 +152,9 @@ package final class Turn {
     askForBalance(at: moment)
     readBills(at: moment)
     sendPolls(at: world.moment)
+    keepHouse(isFree: !wantsCommit && answers.isEmpty, at: world.moment)
+    writeMetrics(at: moment)
+    meters.turns.add(world.now().uptime.since(moment.uptime))
     return Outlook(
       nextTurn: nextTurn(after: moment), submissionsOnTheWire: sending,
       isQuiet: isQuiet, hasUnrecorded: !unrecorded.isEmpty, fatal: fatal)
@@ -138,21 +162,23 @@ package final class Turn {
 
   /// Looks whether somebody else has committed.
   private func look(at now: Uptime) {
+    // Asked first: what was written before the lock was free can be seen now.
+    let isBeingWritten = world.isBeingWritten()
     let version: Int64
     do throws(SQLiteError) {
       version = try store.connection.dataVersion()
     } catch {
       // Whatever keeps it from being read keeps the commit from working too, and that one says so.
       peopleWrote = true
-      listening.sawNothing(at: now)
+      listening.sawNothing(at: now, isBeingWritten: isBeingWritten)
       return
     }
     if version != dataVersion {
       dataVersion = version
       peopleWrote = true
-      listening.sawSomething(at: now)
+      listening.sawSomething(at: now, isBeingWritten: isBeingWritten)
     } else {
-      listening.sawNothing(at: now)
+      listening.sawNothing(at: now, isBeingWritten: isBeingWritten)
     }
   }
 
@@ -171,17 +197,19 @@ package final class Turn {
     var plan = Plan(
       pauses: pauses, experience: experience, seenEvent: seenEvent,
       unknownInARow: unknownInARow, purse: purse)
+    plan.skewOnRecord = skewOnRecord
     do throws(StoreError) {
       try store.turn(epoch: epoch) { () throws(SQLiteError) in
         try decide(&plan, at: moment)
+        Step.decided.reached()
       }
     } catch {
       return cannotCommit(error, at: moment)
     }
-    if let tryAgain, tryAgain.failures >= Turn.failuresWorthSaying {
-      world.log.warning("the database can be written again")
-    }
+    if standstill != nil { world.log.warning("the database can be written again") }
+    standstill = nil
     tryAgain = nil
+    Step.committed.reached()
     adopt(plan, at: moment)
     return nil
   }
@@ -189,6 +217,7 @@ package final class Turn {
   private func decide(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
     try noticeWrites()
     try followClock(&plan)
+    try followSkew(&plan)
     if peopleWrote { try readWhatPeopleWrote(&plan, at: moment) }
     for observation in unrecorded { try decide(observation, &plan, at: moment) }
     try endPauses(&plan, at: moment)
@@ -198,7 +227,9 @@ package final class Turn {
     if !isStopping { try claim(&plan, at: moment) }
     if plan.planned(.account) > 0 { plan.newestEvent = try store.newestEvent() }
     try recordHistories(&plan)
-    if nextHeartbeat <= moment.uptime { try store.heartbeat(at: moment.wall, trouble: trouble) }
+    if nextHeartbeat <= moment.uptime {
+      try store.heartbeat(at: moment.wall, trouble: trouble, meters: meters)
+    }
   }
 
   /// What people set counts from the moment they have set it: nothing is claimed by what was set
@@ -217,9 +248,11 @@ package final class Turn {
     unrecorded.removeAll(keepingCapacity: true)
     peopleWrote = false
     clockJump = .zero
+    skewOnRecord = plan.skewOnRecord
     listening.acted()
     pauses = plan.pauses
     purse = plan.purse
+    hasMoreToReadmit = plan.hasMoreToReadmit
     unknownInARow = plan.unknownInARow
     seenEvent = plan.seenEvent
     nextDue = plan.nextDue
@@ -236,10 +269,18 @@ package final class Turn {
     }
     experience = plan.experience
     experience.learned = []
+    for end in plan.ends {
+      meters.addPrediction(end.span, of: end.model)
+      meters.lags.add(end.lag)
+    }
     parked.formUnion(plan.parked)
     roomComes = plan.isHeldBack ? nextRoom(at: moment) : nil
-    if let newestEvent = plan.newestEvent { world.keepNewestEvent(newestEvent) }
+    if let newestEvent = plan.newestEvent {
+      world.keepNewestEvent(newestEvent)
+      Step.noted.reached()
+    }
     for act in plan.acts { perform(act, at: moment) }
+    if !plan.acts.isEmpty { Step.acted.reached() }
     for news in plan.news { world.log.tell(news) }
   }
 
@@ -250,13 +291,22 @@ package final class Turn {
       return error
     case .busy, .readOnly, .full, .cannotOpen, .refused, .other:
       let failures = (tryAgain?.failures ?? 0) + 1
-      if failures == Turn.failuresWorthSaying {
-        world.log.error(error.message, ["hint": error.hint ?? ""])
+      if failures >= Turn.failuresWorthSaying, standstill != error.message {
+        standstill = error.message
+        world.log.error(
+          error.message, ["held by": holders(after: error), "hint": error.hint ?? ""])
       }
       let wait = min(Duration.milliseconds(1) * (1 << min(failures, 10)), .seconds(1))
       tryAgain = (moment.uptime + wait, failures)
       return nil
     }
+  }
+
+  /// Who has to be asked to end a transaction.
+  private func holders(after error: StoreError) -> String {
+    guard case .busy = error else { return "" }
+    let writers = lockHolders(of: store.path).filter { $0.lock == .writing }
+    return writers.map(\.name).sorted().joined(separator: ", ")
   }
 
   /// A neighbour's short transaction is no news. One that lasts is.
@@ -286,6 +336,8 @@ package final class Turn {
     consider(listening.nextLook)
     consider(nextPoll)
     consider(pictures.nextDue)
+    if isKeepingHouse { consider(keeper.nextDue) }
+    if world.files?.metrics != nil { consider(metrics.nextDue) }
     if world.files?.outputs != nil, steering.saving.isOn, !isStopping { consider(saver.nextDue) }
     if comparison == nil, mustCompare { consider(compareAt) }
     for model in lookouts.keys { consider(nextLook(model)) }
@@ -295,7 +347,7 @@ package final class Turn {
   /// Nothing is under way that could move by itself soon.
   private var isQuiet: Bool {
     unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote && pictures.isIdle
-      && isSaverIdle
+      && isSaverIdle && !isKeepingHouse
       && following.values.allSatisfy { $0.running?.isParked ?? true }
       && !(mustCompare && compareAt == .start)
       && lookouts.values.allSatisfy { !$0.mayStillMove }

@@ -14,6 +14,7 @@ extension Turn {
       sending += 1
       sendingByModel[model.name, default: 0] += 1
       pictures.composed[attempt.job] = nil
+      Step.sending.reached()
       if let composed = outgoing.composed, let files = world.files {
         files.carrier.send(
           .submit(model, input: []), body: composed.file, bytes: composed.bytes,
@@ -22,6 +23,7 @@ extension Turn {
         world.network.send(
           .submit(model, input: Array(outgoing.body.utf8)), as: .submit(attempt))
       }
+      Step.sent.reached()
     case .follow(let attempt, let model, let report):
       follow(
         attempt, model, sentOn: following[attempt]?.sentOn ?? moment.wall,

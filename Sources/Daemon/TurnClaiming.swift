@@ -123,6 +123,7 @@ extension Turn {
       if plan.planned(.account) > before, let price {
         plan.purse.spend(price, on: model.name)
       }
+      Step.claimed.reached()
       return isRecorded
     }
   }

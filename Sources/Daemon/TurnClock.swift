@@ -1,12 +1,14 @@
 import Spool
 import SQLite
 import Store
+import WaveSpeed
 
 // The clock on the wall may be set. What a person named by it (`--at`) follows it; what was to be
 // waited (a backoff, a pause) must take as long as it was meant to. Both are stored as wall times, so
-// those that were waits are moved along with the clock. So are the times between which the prediction
-// of an unanswered submission can have been made, which are compared with the API's clock by the skew
-// as it is now, and the age of what is running.
+// those that were waits are moved along with the clock. So is the age of what is running, and so are
+// the times between which the prediction of an unanswered submission can have been made: they are
+// compared with the API's clock, by the skew that goes with them. That skew is stored beside them, for
+// the clock may also be set while no daemon looks.
 
 extension Turn {
   /// Notices by how much the clock on the wall was set since the last turn.
@@ -18,6 +20,7 @@ extension Turn {
     guard jump.magnitude > Turn.slewing else { return }
     clockJump += jump
     moveMemory(by: jump)
+    skew = skew?.afterOurs(wasSetBy: jump)
     world.log.warning("the clock was set", ["by": "\(jump.milliseconds) ms"])
   }
 
@@ -26,14 +29,49 @@ extension Turn {
 
   private func moveMemory(by jump: Duration) {
     for attempt in following.keys { following[attempt]?.move(by: jump) }
+    moveLookouts(by: jump)
+  }
+
+  private func moveLookouts(by jump: Duration) {
     for model in lookouts.keys { lookouts[model]?.move(by: jump) }
+  }
+
+  /// Learns from the date in a reply how far the API's clock is ahead of ours. Where that is not what
+  /// it was, one of the two was set, and what is known of the past is told by the new skew from now on.
+  func measureSkew(_ reply: APIReply, sentAt: Uptime, at moment: Moment) {
+    let elapsed = moment.uptime.since(sentAt)
+    guard let measured = Skew(reply, after: elapsed, at: moment.wall) else { return }
+    guard let known = skew, known.isPrecise else {
+      skew = measured
+      return
+    }
+    guard measured.isPrecise, !measured.agrees(with: known) else { return }
+    moveLookouts(by: known.ahead - measured.ahead)
+    skew = measured
+  }
+
+  /// Has the times of lost attempts and the skew that they go with change together.
+  func followSkew(_ plan: inout Plan) throws(SQLiteError) {
+    guard let skew, skew.isPrecise, skew != plan.skewOnRecord, !hasLookoutsOfUnknownClock else {
+      return
+    }
+    if let old = plan.skewOnRecord { try store.moveLost(by: old.ahead - skew.ahead) }
+    try store.record(skew: skew.ahead)
+    plan.skewOnRecord = skew
+  }
+
+  /// While these are looked for, the record must not say that their times go with our skew.
+  private var hasLookoutsOfUnknownClock: Bool {
+    lookouts.values.contains { $0.plans.values.contains(where: \.isOfUnknownClock) }
   }
 
   /// Moves what was to be waited for along with the clock.
   func followClock(_ plan: inout Plan) throws(SQLiteError) {
     guard clockJump != .zero else { return }
     try store.moveRetries(by: clockJump)
-    try store.moveLive(by: clockJump)
+    try store.moveRunning(by: clockJump)
+    // Those of lost attempts move with the skew, where there is one.
+    if plan.skewOnRecord == nil { try store.moveLost(by: clockJump) }
     // As they stand now: a person may have ended one that we do not know to be over.
     plan.pauses = try store.pauses()
     for (place, pause) in plan.pauses.enumerated() {
@@ -58,7 +96,8 @@ extension Lookout {
   fileprivate mutating func move(by jump: Duration) {
     plans = plans.mapValues { plan in
       Plan(
-        sentAt: plan.sentAt + jump, lostAt: plan.lostAt + jump, looks: plan.looks, due: plan.due)
+        sentAt: plan.sentAt + jump, lostAt: plan.lostAt + jump,
+        isOfUnknownClock: plan.isOfUnknownClock, looks: plan.looks, due: plan.due)
     }
   }
 }

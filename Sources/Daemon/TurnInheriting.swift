@@ -17,6 +17,7 @@ extension Turn {
       }
       // Who was answering is gone: they ask again.
       _ = try store.readmit(.quote, atMost: 100_000)
+      Step.inheriting.reached()
     }
     pauses = plan.pauses
     unknownInARow = plan.unknownInARow
@@ -25,7 +26,7 @@ extension Turn {
       for lost in try store.uncertainAttempts() {
         lookOut(
           for: lost.id, of: lost.model, sentAt: lost.sentAt, lostAt: lost.lostAt,
-          looks: lost.looks, at: moment)
+          looks: lost.looks, isOfUnknownClock: skewOnRecord == nil, at: moment)
       }
       for sent in try store.submissions(since: moment.wall - .seconds(180)) {
         // Without an answer on record it may have arrived as late as its deadline allowed.

@@ -12,6 +12,8 @@ extension Turn {
     plan.experience.histories[model, default: DurationHistory()].learn(
       endedAfter: bet.runningAt.since(bet.acceptedAt), by: moment.uptime.since(bet.acceptedAt))
     plan.experience.learned.insert(model)
+    plan.ends.append(
+      (model, moment.uptime.since(bet.acceptedAt), moment.uptime.since(bet.runningAt)))
   }
 
   /// Once a model, however many of its predictions have ended in this turn.

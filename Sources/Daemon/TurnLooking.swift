@@ -10,18 +10,20 @@ extension Turn {
   /// After a restart the wait since the last look begins anew: looking late loses nothing.
   func lookOut(
     for attempt: AttemptID, of model: ModelName, sentAt: Timestamp, lostAt: Timestamp, looks: Int,
-    at moment: Moment
+    isOfUnknownClock: Bool = false, at moment: Moment
   ) {
     let wait = looks == 0 ? LookSchedule.first : LookSchedule.wait(afterLooks: looks)
     guard let wait else { return }
     lookouts[model, default: Lookout()].plans[attempt] = Lookout.Plan(
-      sentAt: sentAt, lostAt: lostAt, looks: looks, due: moment.uptime + wait)
+      sentAt: sentAt, lostAt: lostAt, isOfUnknownClock: isOfUnknownClock, looks: looks,
+      due: moment.uptime + wait)
   }
 
   func stopLooking(for attempt: AttemptID, of model: ModelName) {
     lookouts[model]?.plans[attempt] = nil
     if lookouts[model]?.plans.isEmpty == true, lookouts[model]?.search == nil {
       lookouts[model] = nil
+      mayClaim = true
     }
   }
 
@@ -59,11 +61,18 @@ extension Turn {
   func window(of plans: [Lookout.Plan]) -> ClosedRange<Timestamp> {
     let sent = plans.map(\.sentAt).min() ?? Timestamp(milliseconds: 0)
     let lost = plans.map(\.lostAt).max() ?? sent
-    // Without an answer that told the time, the clocks may differ by minutes.
-    let doubt: Duration = skew == nil ? .seconds(300) : .seconds(3)
-    let from = sent + (skew ?? .zero) - doubt
+    return window(
+      sentAt: sent, lostAt: lost, isOfUnknownClock: plans.contains(where: \.isOfUnknownClock))
+  }
+
+  func window(
+    sentAt: Timestamp, lostAt: Timestamp, isOfUnknownClock: Bool = false
+  ) -> ClosedRange<Timestamp> {
+    let doubt = isOfUnknownClock ? Skew.vague : Skew.doubt(skew)
+    let ahead = skew?.ahead ?? .zero
     // A gateway may pass a request on after it has given up on the answer.
-    return from...max(from, lost + (skew ?? .zero) + doubt + .seconds(120))
+    let passedOn = Duration.seconds(120)
+    return sentAt + ahead - doubt...max(sentAt, lostAt) + ahead + doubt + passedOn
   }
 
   private func ask(_ search: Search, _ model: ModelName) {
@@ -114,6 +123,7 @@ extension Turn {
     }
     lookouts[model]?.search = search
     unrecorded.append(.looked(model, search.found))
+    Step.looked.reached()
   }
 
   /// Nobody answered: this was no look, and the next one comes soon.

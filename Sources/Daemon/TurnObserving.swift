@@ -25,7 +25,10 @@ enum Observation {
 extension Turn {
   /// Takes one answer in: what is news waits for the commit, what is none is dealt with at once.
   func observe(_ answer: Answer, at moment: Moment) {
-    measureSkew(answer.result, at: moment)
+    count(answer)
+    if case .replied(let reply) = answer.result {
+      measureSkew(reply, sentAt: answer.sentAt, at: moment)
+    }
     switch answer.exchange {
     case .submit(let attempt): observeSubmission(attempt, answer.result, at: moment)
     case .poll(let attempt): observePoll(attempt, answer.result, at: moment)
@@ -37,14 +40,6 @@ extension Turn {
     case .bills: observeBills(answer.result, at: moment)
     case .quote(let key): observeQuote(key, answer.result, at: moment)
     }
-  }
-
-  /// How far the API's clock is ahead of ours, by the date in its reply.
-  private func measureSkew(_ result: Answer.Result, at moment: Moment) {
-    guard case .replied(let reply) = result, let ahead = clockSkew(reply, at: moment.wall) else {
-      return
-    }
-    skew = ahead
   }
 
   private func observeSubmission(
@@ -63,6 +58,7 @@ extension Turn {
         SubmitReply(transportFailure: message, mayHaveArrived: mayHaveArrived)
       }
     unrecorded.append(.replied(attempt, reply))
+    Step.answered.reached()
   }
 
   private func observePoll(_ attempt: AttemptID, _ result: Answer.Result, at moment: Moment) {
@@ -83,6 +79,7 @@ extension Turn {
       if !report.progress.isEnd { running.bet.sawRunning(at: moment.uptime) }
       if report.isNews(after: running.remoteStatus) {
         unrecorded.append(.reported(attempt, report))
+        Step.reported.reached()
       } else {
         schedulePoll(of: attempt, &running, at: moment)
       }
@@ -132,13 +129,6 @@ extension Report.Progress {
     case .completed, .failed: true
     }
   }
-}
-
-/// How far the API's clock is ahead of ours, by the date in its reply; nil without one.
-func clockSkew(_ reply: APIReply, at now: Timestamp) -> Duration? {
-  guard let date = reply.date.flatMap({ Timestamp(httpDate: $0) }) else { return nil }
-  // The header knows whole seconds only: on average it is half of one late.
-  return .milliseconds(date.milliseconds + 500 - now.milliseconds)
 }
 
 extension Report {

@@ -63,6 +63,23 @@ extension Turn {
       case .byBalance: plan.askForBalance()
       }
     }
+    for pause in plan.pauses where pause.reason == .looking {
+      // A person may have settled what was to be looked for.
+      guard case .model(let model) = pause.scope, lookouts[model]?.isFirstLookOpen != true else {
+        continue
+      }
+      try endLooking(for: model, &plan, at: moment)
+    }
+  }
+
+  /// Submits jobs of the model again, unless one of its attempts was never looked for.
+  func endLooking(
+    for model: ModelName, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    guard let pause = plan.pause(.model(model), .looking),
+      try store.uncertainAttempts(of: model).allSatisfy({ $0.looks > 0 })
+    else { return }
+    try end(pause, &plan, at: moment)
   }
 
   /// An answered submission ends the pauses that only waited for one.

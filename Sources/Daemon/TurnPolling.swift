@@ -25,7 +25,12 @@ extension Turn {
     guard let model = following[attempt]?.model, let history = experience.histories[model],
       !history.isEmpty
     else {
-      return backoff ?? moment.uptime + steering.polls.wait(sinceAcceptance: age, roll: roll)
+      // From when it was last known to run: what nobody asked after for long, because no daemon
+      // lived, is due at once.
+      let seen = running.bet.runningAt
+      let wait = steering.polls.wait(
+        sinceAcceptance: seen.since(running.acceptedAt), roll: roll)
+      return backoff ?? seen + wait
     }
     let worth = running.bet.nextPoll(history, steering.polls, dearness: dearness, roll: roll)
     return max(worth, backoff ?? worth)
@@ -50,23 +55,29 @@ extension Turn {
   /// Sends the polls that are due and within the limits. They change nothing at the API, so they
   /// need no commit.
   func sendPolls(at moment: Moment) {
-    while let attempt = polls.next(
-      at: moment.uptime,
-      asking: { attempt, dearness in
-        guard let followed = following[attempt], let running = followed.running,
-          !running.isBeingPolled
-        else { return nil }  // it has ended, or was scheduled twice
-        guard dearness > 1, running.troubles == 0, !running.isParked else {
-          return (followed.model, moment.uptime)
-        }
-        return (followed.model, nextPoll(of: attempt, running, dearness: dearness, at: moment))
-      })
+    // After a restart thousands may be due at once: the first must not wait for the last, nor what
+    // comes in for any of them.
+    var room = Turn.batch
+    while room > 0,
+      let attempt = polls.next(
+        at: moment.uptime,
+        asking: { attempt, dearness in
+          guard let followed = following[attempt], let running = followed.running,
+            !running.isBeingPolled
+          else { return nil }  // it has ended, or was scheduled twice
+          guard dearness > 1, running.troubles == 0, !running.isParked else {
+            return (followed.model, moment.uptime)
+          }
+          return (followed.model, nextPoll(of: attempt, running, dearness: dearness, at: moment))
+        })
     {
       guard let followed = following[attempt], var running = followed.running else { continue }
       running.isBeingPolled = true
       following[attempt]?.running = running
       let version = steering.models[followed.model]?.apiVersion ?? .v3
       world.network.send(.result(running.prediction, version), as: .poll(attempt))
+      room -= 1
+      Step.polled.reached()
     }
   }
 

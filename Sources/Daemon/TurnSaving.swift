@@ -107,6 +107,7 @@ extension Turn {
     if bytes > (fetch.part?.bytes ?? 0) { saving.failures = 0 }
     switch judge(fetched, asked: fetch, fileBytes: bytes) {
     case .whole:
+      Step.fetched.reached()
       saving.stage = .finishing
       let isQuarantined = saving.output.nsfw == true && steering.saving.nsfw == .quarantine
       world.files?.bench.start(
@@ -181,6 +182,7 @@ extension Turn {
       saving.stage = .recording
       saver.savings[id] = saving
       unrecorded.append(.saved(saving.output, saved))
+      Step.saved.reached()
     case .failure(let error):
       saving.part = nil
       rest(saving, "\(error)", at: moment)

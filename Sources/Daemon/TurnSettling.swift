@@ -10,15 +10,17 @@ extension Turn {
   func settle(
     _ model: ModelName, by findings: Findings, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
-    let attempts = try store.uncertainAttempts(of: model).filter {
-      lookouts[model]?.plans[$0.id] != nil
-    }
-    let likenesses = Likenesses(attempts)
-    let sought = attempts.compactMap { attempt in
-      lookouts[model]?.plans[attempt.id].map { plan in
-        Sought(
-          attempt.id, window: window(of: [plan]), likeness: likenesses.of(attempt))
-      }
+    let attempts = try store.uncertainAttempts(of: model)
+    let rivals =
+      attempts + (try store.lostAttempts(of: model, since: moment.wall - .seconds(777_600)))
+    let likenesses = Likenesses(rivals)
+    let sought = rivals.map { attempt in
+      let plan = lookouts[model]?.plans[attempt.id]
+      return Sought(
+        attempt.id,
+        window: plan.map { window(of: [$0]) }
+          ?? window(sentAt: attempt.sentAt, lostAt: attempt.lostAt),
+        likeness: likenesses.of(attempt), isWaiting: plan != nil)
     }
     let known = try strangers(of: model, in: findings)
     let candidates = known.map { stranger in
@@ -28,7 +30,8 @@ extension Turn {
     }
     let verdicts = verdicts(on: sought, among: candidates)
     for attempt in attempts {
-      switch verdicts[attempt.id] ?? .nothingFound {
+      guard let verdict = verdicts[attempt.id] else { continue }
+      switch verdict {
       case .adopt(let prediction):
         guard let stranger = known.first(where: { $0.report.prediction == prediction }) else {
           continue
@@ -41,10 +44,7 @@ extension Turn {
       }
     }
     plan.acts.append(.endSearch(model))
-    let isLookedFor = try store.uncertainAttempts(of: model).allSatisfy { $0.looks > 0 }
-    if isLookedFor, let pause = plan.pause(.model(model), .looking) {
-      try end(pause, &plan, at: moment)
-    }
+    try endLooking(for: model, &plan, at: moment)
   }
 
   /// A prediction of the model that no attempt of ours has.

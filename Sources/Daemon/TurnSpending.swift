@@ -44,13 +44,36 @@ extension Turn {
   /// Reads the purse again when the day, a budget or the ledger has changed, and lets those back
   /// into line that it has room for now.
   func fillPurse(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
-    guard plan.isPurseStale || purse.day != moment.wall.dayText else { return }
+    guard plan.isPurseStale || hasMoreToReadmit || purse.day != moment.wall.dayText else { return }
     let before = purse
     plan.purse = try store.purse(at: moment.wall)
-    guard plan.purse.hasMoreRoom(than: before) else { return }
-    let room = plan.purse.roomForAll
-    let admitted = try store.readmit(.budget, costing: room, atMost: Turn.batch)
-    if admitted > 0 { plan.hasMoreToClaim = true }
+    // What was set while no daemon lived is news, and what an earlier life asked for is never told.
+    let isFirst = before.day.isEmpty
+    if isFirst { _ = try store.readmit(.quote, atMost: 100_000) }
+    if isFirst || before.budgets != plan.purse.budgets { try readmitUnwatched(&plan) }
+    guard isFirst || hasMoreToReadmit || plan.purse.hasMoreRoom(than: before) else { return }
+    // Each by the room that its own model has: a model without any must not hide the others.
+    var left = Turn.batch
+    for model in plan.purse.budgetedModels where left > 0 {
+      left -= try store.readmit(
+        .budget, of: [model], costing: plan.purse.room(for: model), atMost: left)
+    }
+    if left > 0 {
+      left -= try store.readmit(
+        .budget, except: plan.purse.budgetedModels, costing: plan.purse.roomForAll, atMost: left)
+    }
+    plan.hasMoreToReadmit = left == 0
+    if left < Turn.batch { plan.hasMoreToClaim = true }
+  }
+
+  /// What nobody watches over any more may go whatever it costs.
+  private func readmitUnwatched(_ plan: inout Plan) throws(SQLiteError) {
+    guard plan.purse.budgets[.account] == nil else { return }
+    for reason in [WaitReason.unknownPrice, .quote] {
+      let admitted = try store.readmit(
+        reason, except: plan.purse.budgetedModels, atMost: 100_000)
+      if admitted > 0 { plan.hasMoreToClaim = true }
+    }
   }
 
   /// A person may have said that unknown prices may be paid.
@@ -79,7 +102,7 @@ extension Turn {
     // A fact, and no decision: it holds for the claims of this very turn.
     quotes.keep(quote)
     // With other inputs too: each is looked at again, and asks for its own price.
-    let admitted = try store.readmit(.quote, of: key.model, atMost: Turn.batch)
+    let admitted = try store.readmit(.quote, of: [key.model], atMost: Turn.batch)
     if admitted > 0 { plan.hasMoreToClaim = true }
   }
 

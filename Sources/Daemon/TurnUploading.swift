@@ -74,6 +74,10 @@ extension Turn {
       unrecorded.append(.keptPictures(job, from: old, result))
     case .done(.composed(let job, let body, let result)):
       observeComposed(job, body, result, at: moment)
+    case .done(.foundOldPictures(let found, let neighbour)):
+      observeFound(found, neighbour: neighbour, at: moment)
+    case .done(.removedPictures(let count)): observeRemoved(pictures: count, at: moment)
+    case .done(.wroteMetrics(let result)): observeMetrics(result)
     }
   }
 

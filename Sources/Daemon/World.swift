@@ -26,6 +26,9 @@ package enum Exchange: Hashable, Sendable {
 /// The end of one.
 package struct Answer: Equatable, Sendable {
   package let exchange: Exchange
+
+  /// When the request left.
+  package let sentAt: Uptime
   package let result: Result
 
   package enum Result: Equatable, Sendable {
@@ -33,8 +36,9 @@ package struct Answer: Equatable, Sendable {
     case failed(String, mayHaveArrived: Bool)
   }
 
-  package init(_ exchange: Exchange, _ result: Result) {
+  package init(_ exchange: Exchange, sentAt: Uptime, _ result: Result) {
     self.exchange = exchange
+    self.sentAt = sentAt
     self.result = result
   }
 }
@@ -56,14 +60,19 @@ package struct World {
   /// Keeps, outside of the database, the newest event before a submission leaves: how the next life
   /// tells that the database was put back to an earlier time.
   package let keepNewestEvent: (Int64) -> Void
+
+  /// Whether somebody else is writing to the database at this moment; nil when nobody can tell.
+  package let isBeingWritten: () -> Bool?
   package let log: Log
   package let files: FileWorld?
 
   package init(
     now: @escaping () -> (wall: Timestamp, uptime: Uptime), roll: @escaping () -> Double,
     network: any Network, log: Log, files: FileWorld? = nil,
-    keepNewestEvent: @escaping (Int64) -> Void = { _ in }
+    keepNewestEvent: @escaping (Int64) -> Void = { _ in },
+    isBeingWritten: @escaping () -> Bool? = { nil }
   ) {
+    self.isBeingWritten = isBeingWritten
     self.keepNewestEvent = keepNewestEvent
     self.files = files
     self.now = now

@@ -7,10 +7,12 @@ import Glibc
 /// A kept picture never changes: what the user saw at enqueuing is what is sent.
 package struct MediaStore: Sendable {
   package let path: String
-  private let place: String
+  let place: String
+  let database: String
 
   /// Beside that database. Nothing is made before it is needed.
   package init(besideDatabase database: String) {
+    self.database = database
     let slash = database.lastIndex(of: "/")
     place = slash.map { $0 == database.startIndex ? "/" : String(database[..<$0]) } ?? "."
     path = "\(place)/\(Self.name)"
@@ -24,6 +26,11 @@ package struct MediaStore: Sendable {
   func folder() throws(MediaError) -> Folder {
     let beside = try Folder(place)
     return try beside.folder(Self.name, mode: beside.modeOfFolders)
+  }
+
+  /// Nil while nothing was ever kept.
+  func folderIfThere() -> Folder? {
+    (try? Folder(place))?.openFolder(Self.name)
   }
 
   package func open(_ digest: Digest) throws(MediaError) -> OpenFile {
@@ -52,7 +59,7 @@ package struct MediaStore: Sendable {
 
   /// Removes what was begun and left behind, longer ago than anybody takes to write a picture.
   package func removeLeftDrafts() {
-    guard let folder = (try? Folder(place))?.openFolder(Self.name) else { return }  // none yet
+    guard let folder = folderIfThere() else { return }
     var now = timespec()
     // SAFETY: `now` and `facts` live through the calls.
     unsafe clock_gettime(CLOCK_REALTIME, &now)

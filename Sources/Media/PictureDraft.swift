@@ -41,7 +41,13 @@ package struct PictureDraft: ~Copyable {
   /// Puts the picture in its place. Survives a power cut once it has returned; a picture that was
   /// there already is put in its own place.
   package consuming func keep() throws(MediaError) -> Digest {
+    try keep(as: nil)
+  }
+
+  /// The same for a copy of one that is kept elsewhere: it must be what its name says.
+  package consuming func keep(as expected: Digest?) throws(MediaError) -> Digest {
     let digest = Digest(finishing: hash)
+    if let expected, expected != digest { throw .changed(expected) }
     guard fsync(file.descriptor) == 0 else { throw .failure("written", "\(folder.path)/\(name)") }
     let home = try folder.folder(digest.folder, mode: folder.modeOfFolders)
     try folder.move(name, to: home, as: digest.file)

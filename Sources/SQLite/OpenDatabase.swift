@@ -15,6 +15,7 @@ func openDatabase(
     throw SQLiteError(SQLITE_CANTOPEN, "not a path to a database: \(path.debugDescription)")
   }
 
+  _ = countsNoMemory
   var handle: OpaquePointer?
   let flags = mode.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
   // SAFETY: the strings live through the call; SQLite copies what it keeps.
@@ -29,6 +30,14 @@ func openDatabase(
   unsafe sqlite3_close_v2(handle)
   throw error
 }
+
+/// > If sqlite3_config() is called after sqlite3_initialize() and before sqlite3_shutdown() then it
+/// > will return SQLITE_MISUSE.
+///
+/// So it is said once, before the first database of the process is opened. SQLite counts what it
+/// allocates under a lock that all connections share: a twentieth of what the daemon does for a
+/// job, for a number that nobody asks for. Where SQLite runs already it goes on counting, no harm.
+private let countsNoMemory = wavespool_sqlite_count_no_memory() == SQLITE_OK
 
 /// > URI filename interpretation is enabled if the SQLITE_OPEN_URI flag is set …, or if it has been
 /// > enabled globally using the SQLITE_CONFIG_URI option … or by the SQLITE_USE_URI compile-time

@@ -2,12 +2,14 @@
 ///
 /// The kernel says that the write-ahead log is being written, but at `synchronous=FULL` it says so
 /// before the commit can be seen, and nothing says when it can. So after each such hint we look
-/// again and again, at doubling distances, until something is seen or a second has passed.
+/// again and again: at short distances while the writer is known to write, at doubling ones while
+/// nobody can tell; until something is seen, nobody writes, or a second has passed.
 ///
 /// What was seen is acted on once the writer has paused for a moment. A shell waits for no lock: a
 /// person's second INSERT would fail if our transaction came between it and the first.
 package struct Listening: Equatable, Sendable {
   private var nextWait: Duration?
+  private var heardAt: Uptime?
   private var nextGlance: Uptime?
   private var firstSeen: Uptime?
   private var settles: Uptime?
@@ -17,6 +19,10 @@ package struct Listening: Equatable, Sendable {
 
   /// However busy the writer is, we are not kept waiting for longer.
   private static let patience = Duration.milliseconds(15)
+
+  /// A log is synced within this time on most disks: a commit is seen soon after it is made.
+  private static let syncing = Duration.milliseconds(30)
+  private static let step = Duration.microseconds(200)
 
   package init() {}
 
@@ -30,6 +36,7 @@ package struct Listening: Equatable, Sendable {
   package mutating func heard(at now: Uptime) {
     nextGlance = now
     nextWait = .microseconds(100)
+    heardAt = now
     if firstSeen != nil { settle(at: now) }
   }
 
@@ -38,22 +45,27 @@ package struct Listening: Equatable, Sendable {
   }
 
   /// We looked, and saw nothing new.
-  package mutating func sawNothing(at now: Uptime) {
-    guard let wait = nextWait, wait <= .seconds(1) else {
+  package mutating func sawNothing(at now: Uptime, isBeingWritten: Bool? = nil) {
+    guard isBeingWritten != false, let wait = nextWait, wait <= .seconds(1) else {
       nextGlance = nil
       nextWait = nil
+      return
+    }
+    if isBeingWritten == true, let heardAt, now.since(heardAt) < Listening.syncing {
+      nextGlance = now + Listening.step
       return
     }
     nextGlance = now + wait
     nextWait = wait * 2
   }
 
-  /// We looked, and somebody else had written. More may follow unheard, so the looking goes on.
-  package mutating func sawSomething(at now: Uptime) {
+  /// We looked, and somebody else had written. More may follow, unheard where nobody can tell
+  /// whether they still write, so the looking goes on.
+  package mutating func sawSomething(at now: Uptime, isBeingWritten: Bool? = nil) {
     if firstSeen == nil { firstSeen = now }
     settle(at: now)
     nextWait = .microseconds(100)
-    sawNothing(at: now)
+    sawNothing(at: now, isBeingWritten: isBeingWritten)
   }
 
   /// Whether what was seen may be acted on.

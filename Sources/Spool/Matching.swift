@@ -11,10 +11,17 @@ package struct Sought: Equatable, Sendable {
   /// Attempts that sent the same have the same: to such, any assignment is as good as another.
   package let likeness: Int
 
-  package init(_ attempt: AttemptID, window: ClosedRange<Timestamp>, likeness: Int) {
+  /// False for one that is looked for no more, given up or left to a person: nothing is given to
+  /// it, and what may be its own is not taken for another's without doubt.
+  package let isWaiting: Bool
+
+  package init(
+    _ attempt: AttemptID, window: ClosedRange<Timestamp>, likeness: Int, isWaiting: Bool = true
+  ) {
     self.attempt = attempt
     self.window = window
     self.likeness = likeness
+    self.isWaiting = isWaiting
   }
 }
 
@@ -51,15 +58,21 @@ package enum Verdict: Hashable, Sendable {
 ///
 /// - Candidates with inputs: each goes to one attempt that sent just that and whose window it falls
 ///   into. When one is left over, another program sends the same: the attempts that it could be
-///   are a person's.
+///   are a person's. Among attempts that are alike, those that wait come first.
 /// - Candidates without inputs: one alone is adopted, where all the attempts that it could be are
 ///   alike. Two of them tell nothing.
 package func verdicts(on sought: [Sought], among candidates: [Candidate]) -> [AttemptID: Verdict] {
   var verdicts: [AttemptID: Verdict] = [:]
+  var certain: Set<AttemptID> = []
   func settle(_ attempts: [Sought], by found: [Candidate]) {
     for attempt in attempts {
       let mine = found.filter { $0.mayBe(attempt) }.map(\.prediction)
-      if !mine.isEmpty { verdicts[attempt.attempt] = .ambiguous(mine) }
+      switch verdicts[attempt.attempt] {
+      case .adopt: break
+      case .ambiguous(let others): verdicts[attempt.attempt] = .ambiguous(others + mine)
+      case .nothingFound, nil:
+        if !mine.isEmpty { verdicts[attempt.attempt] = .ambiguous(mine) }
+      }
     }
   }
 
@@ -72,16 +85,20 @@ package func verdicts(on sought: [Sought], among candidates: [Candidate]) -> [At
       sought.allSatisfy { $0.likeness == group[0].likeness || !candidate.mayBe($0) }
     }
     if isOnlyTheirs, let pairs = assignment(of: found, to: group) {
-      for (attempt, candidate) in pairs { verdicts[attempt] = .adopt(candidate) }
+      let waiting = assignment(of: found, to: group.filter(\.isWaiting)) ?? pairs
+      for (attempt, candidate) in waiting { verdicts[attempt] = .adopt(candidate) }
+      // Where one of them is left without, it may as well be any other of them.
+      if pairs.count == group.count { certain.formUnion(group.map(\.attempt)) }
     } else {
       settle(group, by: found)
     }
   }
 
-  let open = sought.filter { verdicts[$0.attempt] == nil }
+  let open = sought.filter { !certain.contains($0.attempt) }
   let possible = open.filter { attempt in hidden.contains { $0.mayBe(attempt) } }
   let relevant = hidden.filter { candidate in open.contains(where: candidate.mayBe) }
-  if relevant.count == 1, let first = possible.first,
+  if relevant.count == 1,
+    let first = possible.first(where: { $0.isWaiting && verdicts[$0.attempt] == nil }),
     possible.allSatisfy({ $0.likeness == first.likeness })
   {
     verdicts[first.attempt] = .adopt(relevant[0].prediction)
@@ -89,10 +106,11 @@ package func verdicts(on sought: [Sought], among candidates: [Candidate]) -> [At
     settle(possible, by: relevant)
   }
 
-  for attempt in sought where verdicts[attempt.attempt] == nil {
-    verdicts[attempt.attempt] = .nothingFound
+  var answer: [AttemptID: Verdict] = [:]
+  for waiting in sought where waiting.isWaiting {
+    answer[waiting.attempt] = verdicts[waiting.attempt] ?? .nothingFound
   }
-  return verdicts
+  return answer
 }
 
 private func groupsOfLike(_ sought: [Sought]) -> [[Sought]] {
@@ -101,18 +119,27 @@ private func groupsOfLike(_ sought: [Sought]) -> [[Sought]] {
 
 /// One attempt for each candidate, or nil when one would be left over.
 ///
-/// In the order of time each candidate goes to the attempt whose window closes first: no other
-/// order places more of them.
+/// A prediction is made soon after it was asked for: in the order of time each goes to the attempt
+/// that was sent last before it. Where that leaves one over, each goes to the attempt whose window
+/// closes first: no other order places more of them.
 private func assignment(
   of candidates: [Candidate], to attempts: [Sought]
 ) -> [(AttemptID, PredictionID)]? {
-  var free = attempts.sorted { $0.window.upperBound < $1.window.upperBound }
-  var pairs: [(AttemptID, PredictionID)] = []
   let inOrder = candidates.sorted {
     ($0.createdAt ?? .distantPast, $0.prediction.text)
       < ($1.createdAt ?? .distantPast, $1.prediction.text)
   }
-  for candidate in inOrder {
+  return place(inOrder, in: attempts.sorted { $0.window.lowerBound > $1.window.lowerBound })
+    ?? place(inOrder, in: attempts.sorted { $0.window.upperBound < $1.window.upperBound })
+}
+
+/// Gives each candidate in turn the first attempt that is free and that it may be of.
+private func place(
+  _ candidates: [Candidate], in attempts: [Sought]
+) -> [(AttemptID, PredictionID)]? {
+  var free = attempts
+  var pairs: [(AttemptID, PredictionID)] = []
+  for candidate in candidates {
     guard let place = free.firstIndex(where: candidate.mayBe) else { return nil }
     pairs.append((free.remove(at: place).attempt, candidate.prediction))
   }

@@ -39,6 +39,11 @@ package struct Purse: Equatable, Sendable {
 
   package var hasBudgets: Bool { !budgets.isEmpty }
 
+  /// The models that have a budget of their own.
+  package var budgetedModels: [ModelName] {
+    budgets.keys.filter { $0 != .account }.map { ModelName($0.text) }.sorted()
+  }
+
   /// Whether a budget watches over submissions of this model.
   package func watches(_ model: ModelName) -> Bool {
     budgets[.account] != nil || budgets[.model(model)] != nil
@@ -47,6 +52,29 @@ package struct Purse: Equatable, Sendable {
   /// How much more a submission of this model may cost; nil when nothing limits it.
   package func room(for model: ModelName) -> Money? {
     [Scope.account, .model(model)].compactMap(room).min()
+  }
+
+  /// The budget that leaves a submission of this model the least, and how much; nil without any.
+  package func tightest(for model: ModelName) -> Squeeze? {
+    [Scope.account, .model(model)].flatMap { scope -> [Squeeze] in
+      let budget = budgets[scope]
+      return [
+        budget?.perDay.map {
+          Squeeze(scope: scope, most: $0, isPerDay: true, left: $0 - (today[scope] ?? .zero))
+        },
+        budget?.total.map {
+          Squeeze(scope: scope, most: $0, isPerDay: false, left: $0 - (inTotal[scope] ?? .zero))
+        },
+      ].compactMap { $0 }
+    }.min { $0.left < $1.left }
+  }
+
+  /// What one budget allows, and what is left of it.
+  package struct Squeeze: Equatable, Sendable {
+    package let scope: Scope
+    package let most: Money
+    package let isPerDay: Bool
+    package let left: Money
   }
 
   /// How much more any submission may cost, whatever its model; nil when nothing limits it.

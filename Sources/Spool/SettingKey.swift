@@ -5,10 +5,14 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case uncertainPolicy = "uncertain_policy"
   case unknownPrice = "unknown_price"
   case balanceFloor = "balance_floor"
+  case confirmOver = "confirm_over"
   case saveOutputs = "save_outputs"
   case nsfw
   case diskFloor = "disk_floor"
   case largestOutput = "largest_output"
+  case keepCompleted = "keep_completed"
+  case keepFailed = "keep_failed"
+  case keepCancelled = "keep_cancelled"
 
   package var standard: String {
     switch self {
@@ -17,10 +21,14 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .uncertainPolicy: UncertainPolicy.hold.rawValue
     case .unknownPrice: UnknownPricePolicy.hold.rawValue
     case .balanceFloor: "0"
+    case .confirmOver: "10"
     case .saveOutputs: "on"
     case .nsfw: SavingPolicy().nsfw.rawValue
     case .diskFloor: SavingPolicy().diskFloor.text
     case .largestOutput: SavingPolicy().largest.text
+    case .keepCompleted: KeepingPolicy().completed.text
+    case .keepFailed: KeepingPolicy().failed.text
+    case .keepCancelled: KeepingPolicy().cancelled.text
     }
   }
 
@@ -34,10 +42,16 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .unknownPrice:
       "whether a job of unknown price may be paid while a budget or its own limit watches: hold or allow"
     case .balanceFloor: "nothing is submitted while the account has less than this many dollars"
+    case .confirmOver:
+      "what may cost more dollars is asked about, or needs --yes; an unknown price counts as one dollar"
     case .saveOutputs: "whether outputs are fetched before the API forgets them: on or off"
     case .nsfw: "what becomes of flagged outputs: save, skip, or quarantine in a closed folder"
     case .diskFloor: "saving pauses while less than this is free on the disk"
     case .largestOutput: "an output larger than this is not saved"
+    case .keepCompleted:
+      "completed jobs leave the database after this long, or never: forever; saved outputs stay"
+    case .keepFailed: "the same for failed jobs"
+    case .keepCancelled: "the same for cancelled jobs"
     }
   }
 
@@ -48,11 +62,12 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .pollMax: Duration(text).flatMap { $0 > .zero ? $0.text : nil }
     case .uncertainPolicy: UncertainPolicy(rawValue: text)?.rawValue
     case .unknownPrice: UnknownPricePolicy(rawValue: text)?.rawValue
-    case .balanceFloor: Money(text: text)?.amountText
+    case .balanceFloor, .confirmOver: Money(text: text)?.amountText
     case .saveOutputs: ["on", "off"].contains(text) ? text : nil
     case .nsfw: NSFWPolicy(rawValue: text)?.rawValue
     case .diskFloor: ByteCount(text)?.text
     case .largestOutput: ByteCount(text).flatMap { $0.bytes > 0 ? $0.text : nil }
+    case .keepCompleted, .keepFailed, .keepCancelled: Keeping(text)?.text
     }
   }
 
@@ -63,10 +78,11 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .pollMax: "a length of time such as 30s"
     case .uncertainPolicy: "hold or resubmit"
     case .unknownPrice: "hold or allow"
-    case .balanceFloor: "an amount in dollars such as 5 or 0.50"
+    case .balanceFloor, .confirmOver: "an amount in dollars such as 5 or 0.50"
     case .saveOutputs: "on or off"
     case .nsfw: "save, skip or quarantine"
     case .diskFloor, .largestOutput: "a size such as 500MB or 2GB"
+    case .keepCompleted, .keepFailed, .keepCancelled: "a length of time such as 30d, or forever"
     }
   }
 }

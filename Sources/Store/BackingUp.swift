@@ -1,60 +1,100 @@
 import Glibc
 package import SQLite
 
+/// How far a backup has come.
+package enum BackupStep: Equatable, Sendable {
+  case copying(BackupProgress)
+
+  /// The copy is read from end to end.
+  case verifying
+}
+
+/// How much there is in a queue: what a copy of it must hold too.
+package struct BackupCounts: Equatable, Sendable {
+  package let jobs: Int
+  package let attempts: Int
+  package let events: Int
+}
+
 extension Store {
   /// Copies one state of the queue into a new file, verifies the copy and then gives it its name:
   /// under that name there is a whole backup or nothing, and what was there stays.
   ///
-  /// Writers go on meanwhile.
+  /// Writers go on meanwhile. `bring` is given the pictures that the copy's jobs name, and is done
+  /// with them before the copy has its name.
   package func backUp(
-    to path: String, progress: (BackupProgress) -> Void
-  ) throws(BackupFailure) {
+    to path: String, progress: (BackupStep) -> Void,
+    bring: (Set<String>) throws(BackupFailure) -> Void
+  ) throws(BackupFailure) -> BackupCounts {
     guard !isThere(path) else { throw .exists(path) }
     let draft = "\(path).\(getpid()).partial"
     try makePrivateFile(draft, for: path)
     defer {
       for file in [draft, draft + "-wal", draft + "-shm", draft + "-journal"] { remove(file) }
     }
+    let counts: BackupCounts
+    let pictures: Set<String>
     do throws(StoreError) {
-      try copy(to: draft, progress)
-      try verify(draft)
+      counts = try copy(to: draft) { progress(.copying($0)) }
+      progress(.verifying)
+      pictures = try verify(draft, holds: counts)
     } catch {
       throw .store(error)
     }
     try sync(draft)
+    try bring(pictures)
     // A link, unlike a rename, never puts itself in the place of another file.
     // SAFETY: both paths live through the call.
     guard unsafe link(draft, path) == 0 else {
       throw errno == EEXIST ? .exists(path) : .cannotWrite(path, errno: errno)
     }
     try sync(folder(of: path))
+    return counts
   }
 
   private func copy(
     to path: String, _ progress: (BackupProgress) -> Void
-  ) throws(StoreError) {
+  ) throws(StoreError) -> BackupCounts {
     try translating(as: path) { () throws(SQLiteError) in
       let copy = try Connection(path: path, mode: .readWrite)
       // The first read fixes the state that is copied; see `Connection.backup`.
-      try connection.reading { () throws(SQLiteError) in
+      return try connection.reading { () throws(SQLiteError) in
         _ = try connection.integer("PRAGMA schema_version")
-        _ = try connection.integer("SELECT count(*) FROM sqlite_schema")
+        let counts = try counts()
         try connection.backup(to: copy) { step throws(SQLiteError) in progress(step) }
+        return counts
       }
     }
   }
 
-  /// Reads the whole copy: a backup that cannot be read is none.
-  private func verify(_ path: String) throws(StoreError) {
-    let (result, application) = try translating(as: path) { () throws(SQLiteError) in
-      let copy = try Connection(path: path, mode: .readWrite)
+  /// Reads the whole copy: a backup that cannot be read, or that lacks anything, is none. Returns
+  /// which pictures its jobs name.
+  private func verify(
+    _ path: String, holds counts: BackupCounts
+  ) throws(StoreError) -> Set<String> {
+    let (result, application, found, pictures) = try translating(as: path) {
+      () throws(SQLiteError) in
+      let copy = Store(path: path, connection: try Connection(path: path, mode: .readWrite))
       return (
-        try copy.text("PRAGMA integrity_check(1)"), try copy.integer("PRAGMA application_id")
+        try copy.connection.text("PRAGMA integrity_check(1)"),
+        try copy.connection.integer("PRAGMA application_id"), try copy.counts(),
+        try copy.allPicturesInUse()
       )
     }
     guard result == "ok", application == Store.applicationID else {
       throw .corrupt(path: path, detail: result ?? "it is empty")
     }
+    guard found == counts else {
+      throw .corrupt(path: path, detail: "it holds \(found), and the queue \(counts)")
+    }
+    return pictures
+  }
+
+  private func counts() throws(SQLiteError) -> BackupCounts {
+    BackupCounts(
+      jobs: try sql("SELECT count(*) FROM jobs").first { $0.int(0) } ?? 0,
+      attempts: try sql("SELECT count(*) FROM attempts").first { $0.int(0) } ?? 0,
+      events: try sql("SELECT count(*) FROM events").first { $0.int(0) } ?? 0)
   }
 
   /// The failure may be the copy's as well as ours: reading seldom fails, so it is told of the copy.
@@ -68,6 +108,9 @@ extension Store {
 package enum BackupFailure: Error, Equatable, Sendable {
   case exists(String)
   case cannotWrite(String, errno: Int32)
+
+  /// A picture cannot be brought along, for a reason in words.
+  case picture(String)
   case store(StoreError)
 }
 

@@ -14,31 +14,10 @@ extension Store {
   /// All jobs that match, lowest id first. The filter names statuses: nobody acts on all jobs.
   package func select(_ filter: JobFilter) throws(SQLiteError) -> [SelectedJob] {
     try sql(
-      """
-      SELECT id, status FROM jobs
-      WHERE id IN (
-          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
-          WHERE status = wanted.value AND status = 'queued' AND run_after IS NULL
-            AND waits_for IS NULL
-          UNION ALL
-          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
-          WHERE status = wanted.value AND status = 'queued' AND waits_for IS NOT NULL
-          UNION ALL
-          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
-          WHERE status = wanted.value AND status = 'queued' AND run_after IS NOT NULL
-            AND waits_for IS NULL
-          UNION ALL
-          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
-          WHERE status = wanted.value AND status IN ('submitting', 'uncertain', 'running')
-          UNION ALL
-          SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
-          WHERE status = wanted.value AND status IN ('completed', 'failed', 'cancelled'))
-        AND (:model IS NULL OR model = :model)
-        AND (:since IS NULL OR created_at >= :since)
-        AND (:tag IS NULL OR (tags <> '[]' AND
-             EXISTS (SELECT 1 FROM json_each(jobs.tags) WHERE value = :tag)))
-      ORDER BY id
-      """
+      composedOf: [
+        "SELECT jobs.id, status FROM jobs WHERE", JobFilter.conditions,
+        "AND jobs.id IN (", JobFilter.idsByStatus, ") ORDER BY jobs.id",
+      ]
     ).rows(filter.statusWords ?? "[]", filter.model, filter.since, filter.tag) { row in
       SelectedJob(id: row.jobID(0), status: Status(rawValue: row.text(1)) ?? .queued)
     }

@@ -9,6 +9,7 @@ package struct JobEdit: Equatable, Sendable {
   package var price: Money?
   package var priority: Int64?
   package var tags: [String]?
+  package var maxPrice: Money?
 
   /// The inner nil is now.
   package var runAfter: Timestamp??
@@ -31,12 +32,14 @@ extension Store {
         price_usd = CASE WHEN :input IS NULL THEN price_usd ELSE :price END,
         priority = coalesce(:priority, priority),
         tags = coalesce(:tags, tags),
+        max_price_usd = coalesce(:most, max_price_usd),
         run_after = CASE WHEN :moved THEN :after ELSE run_after END,
         revision = revision + 1, actor = 'cli'
       WHERE id = :id AND status = 'queued'
       """
     ).run(
-      edit.input, edit.price, edit.priority, edit.tags.map(jsonArray), edit.runAfter != nil,
+      edit.input, edit.price, edit.priority, edit.tags.map(jsonArray), edit.maxPrice,
+      edit.runAfter != nil,
       edit.runAfter ?? nil, job)
     guard connection.changes == 1 else { return false }
     try sql(

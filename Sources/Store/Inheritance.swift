@@ -35,7 +35,8 @@ extension Store {
     try sql(
       """
       UPDATE daemon SET epoch = :epoch, pid = :pid, version = :version, api_url = :url,
-        started_at = :now, heartbeat_at = :now, stopped_at = NULL, trouble = NULL
+        started_at = :now, heartbeat_at = :now, stopped_at = NULL, trouble = NULL,
+        meters = NULL
       WHERE id = 1
       """
     ).run(epoch, Int64(pid), version, apiURL, now)

@@ -1,4 +1,3 @@
-import Glibc
 import SQLite
 
 // What the last one to close a database does is dear: the log is synced and written into the
@@ -14,13 +13,5 @@ extension Store {
   /// To be called before the connection closes. An empty log goes: then nobody has written.
   func leaveShortLog() {
     if (1..<Store.longestLog).contains(logLength) { connection.setCheckpointsOnClose(false) }
-  }
-
-  /// Asked by name: opening and closing a file of the database would drop this process's locks.
-  private var logLength: Int {
-    var facts = stat()
-    // SAFETY: path and facts live through the call.
-    guard unsafe stat(path + "-wal", &facts) == 0 else { return 0 }
-    return Int(facts.st_size)
   }
 }

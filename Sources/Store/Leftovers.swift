@@ -42,34 +42,6 @@ extension Store {
 }
 
 extension Store {
-  /// Moves the times of what is under way along with a clock that was set: they say how old a
-  /// prediction is, and where to look for one by the API's clock, whose distance is measured from
-  /// ours as it is now.
-  package func moveLive(by jump: Duration) throws(SQLiteError) {
-    let seconds = "\(Double(jump.milliseconds) / 1000) seconds"
-    try sql(
-      """
-      UPDATE attempts SET sent_at = strftime('%Y-%m-%d %H:%M:%f', sent_at, :jump),
-        lost_at = strftime('%Y-%m-%d %H:%M:%f', lost_at, :jump),
-        accepted_at = strftime('%Y-%m-%d %H:%M:%f', accepted_at, :jump)
-      WHERE outcome IN ('sending', 'uncertain', 'accepted')
-      """
-    ).run(seconds)
-  }
-
-  /// Moves the daemon's own backoffs along with a clock that was set; what people named by the
-  /// clock stays where it is.
-  package func moveRetries(by jump: Duration) throws(SQLiteError) {
-    let seconds = "\(Double(jump.milliseconds) / 1000) seconds"
-    try sql(
-      """
-      UPDATE jobs SET run_after = strftime('%Y-%m-%d %H:%M:%f', run_after, :jump),
-        revision = revision + 1
-      WHERE status = 'queued' AND run_after IS NOT NULL AND attempts > 0
-      """
-    ).run(seconds)
-  }
-
   /// The jobs whose outputs are still to be saved, lowest id first, at most `count` of them.
   package func unsaved(atMost count: Int) throws(SQLiteError) -> [Leftover] {
     try sql(

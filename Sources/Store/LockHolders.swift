@@ -9,6 +9,12 @@ package struct LockHolder: Hashable, Sendable {
   package let program: String
   package let lock: Lock
 
+  /// `sqlite3 (pid 4711)`
+  package var name: String {
+    let known = program.isEmpty ? "a program" : program
+    return pid > 0 ? "\(known) (pid \(pid))" : "\(known) in another container"
+  }
+
   package enum Lock: Hashable, Sendable {
     /// A write transaction is open.
     case writing

@@ -27,7 +27,7 @@ package struct CatalogEntry: Equatable, Sendable {
 
 extension Store {
   /// `wvsp`, in the file's header: a database without it is somebody else's.
-  static let applicationID: Int64 = 0x7776_7370
+  package static let applicationID: Int64 = 0x7776_7370
 
   /// Opens the queue at `path`, in the current schema and with `builtIn` among its models.
   ///

@@ -34,7 +34,8 @@ extension Store {
     try sql(
       """
       UPDATE attempts SET outcome = 'accepted', prediction_id = :prediction, accepted_at = :now,
-        adopted = :adopted, lost_at = NULL, needs_person = NULL, error = NULL, error_code = NULL
+        adopted = :adopted, lost_at = NULL, needs_person = NULL, error = NULL, error_code = NULL,
+        refunded = 0
       WHERE job_id = :job AND number = :number
       """
     ).run(
@@ -95,6 +96,7 @@ extension Store {
         finished_at = CASE WHEN :open THEN NULL ELSE :now END,
         lost_at = CASE WHEN :open THEN coalesce(lost_at, :now) END,
         looks = CASE WHEN :open THEN 0 ELSE looks END, needs_person = NULL, adopted = 0,
+        refunded = 0,
         error = coalesce(:error, error), error_code = coalesce(:code, error_code),
         http_status = coalesce(:http, http_status)
       WHERE job_id = :job AND number = :number

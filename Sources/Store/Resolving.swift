@@ -1,7 +1,7 @@
 package import SQLite
 package import Spool
 
-/// How a person settles an uncertain job.
+/// How a person settles a submission whose answer was lost.
 package enum Resolution: Equatable, Sendable {
   case adopt(PredictionID)
   case resubmit
@@ -10,9 +10,12 @@ package enum Resolution: Equatable, Sendable {
 
 /// What came of it.
 package enum Resolved: Equatable, Sendable {
-  case done(Status)
+  case done(from: Status, to: Status)
   case missing
   case notUncertain(Status)
+
+  /// What nobody wants any more is not submitted once more.
+  case isCancelled
 
   /// The prediction is another attempt's own.
   case owned(by: AttemptID)
@@ -24,9 +27,10 @@ extension Store {
     _ id: JobID, _ resolution: Resolution, at moment: Moment
   ) throws(SQLiteError) -> Resolved {
     guard let row = try jobs([id]).first else { return .missing }
-    guard let job = try job(id), case .uncertain(let attempt) = job.standing.state else {
+    guard let job = try job(id), let attempt = job.standing.state.undecided else {
       return .notUncertain(row.status)
     }
+    if row.status == .cancelled, resolution == .resubmit { return .isCancelled }
     if case .adopt(let prediction) = resolution, let owner = try owner(of: prediction) {
       return .owned(by: owner.attempt)
     }
@@ -34,7 +38,17 @@ extension Store {
       resolution.event(for: attempt), at: moment, under: .standard)
     guard case .move(let state, _, _, _) = transition else { return .notUncertain(row.status) }
     try record(transition, of: job, at: moment.wall, by: .cli)
-    return .done(state.status)
+    return .done(from: row.status, to: state.status)
+  }
+}
+
+extension JobState {
+  /// The attempt that nobody knows the end of: the job's own, or what a cancelled one left behind.
+  fileprivate var undecided: AttemptID? {
+    switch self {
+    case .uncertain(let attempt), .cancelled(leaving: .uncertain(let attempt)): attempt
+    case .queued, .submitting, .running, .completed, .failed, .cancelled: nil
+    }
   }
 }
 

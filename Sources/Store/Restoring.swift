@@ -34,6 +34,9 @@ package enum RestoreFailure: Error, Equatable, Sendable {
 /// daemon's lock is held meanwhile.
 package final class Restoration {
   package let facts: BackupFacts
+
+  /// Which kept pictures its jobs name.
+  package let pictures: Set<String>
   private let path: String
   private let lock: DaemonLock
   private let draftPath: String
@@ -58,7 +61,9 @@ package final class Restoration {
       let schema = try copy(backup, to: draftPath, progress)
       try verify(draftPath, as: backup)
       draft = try Store.open(draftPath, for: .writer(patience: .zero), builtIn: builtIn)
+      let draft = draft
       facts = try draft.markAsBehind(schema, at: now)
+      pictures = try draft.translating { () throws(SQLiteError) in try draft.allPicturesInUse() }
     } catch {
       remove(draft: draftPath)
       throw .backup(error)

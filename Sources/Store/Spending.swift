@@ -1,3 +1,4 @@
+import JSON
 package import SQLite
 package import Spool
 
@@ -60,22 +61,23 @@ extension Store {
     ).run(reason, price, job)
   }
 
-  /// Puts the first of those back into line that wait for `reason` and cost at most `room`.
-  /// Returns how many.
+  /// Puts the first of those back into line that wait for `reason` and cost at most `room`: of some
+  /// models, or of all but some. Returns how many.
   package func readmit(
-    _ reason: WaitReason, of model: ModelName? = nil, costing room: Money? = nil,
-    atMost count: Int
+    _ reason: WaitReason, of models: [ModelName]? = nil, except others: [ModelName] = [],
+    costing room: Money? = nil, atMost count: Int
   ) throws(SQLiteError) -> Int {
     try sql(
       """
       UPDATE jobs SET waits_for = NULL, revision = revision + 1, actor = 'daemon'
       WHERE id IN (SELECT id FROM jobs
                    WHERE status = 'queued' AND waits_for IS NOT NULL AND waits_for = :reason
-                     AND (:model IS NULL OR model = :model)
+                     AND (:models IS NULL OR model IN (SELECT value FROM json_each(:models)))
+                     AND model NOT IN (SELECT value FROM json_each(:others))
                      AND (:room IS NULL OR price_usd IS NULL OR price_usd <= :room)
                    ORDER BY priority DESC, id LIMIT :count)
       """
-    ).run(reason, model, room, count)
+    ).run(reason, models.map(jsonList), jsonList(others), room, count)
     return connection.changes
   }
 
@@ -97,6 +99,11 @@ extension Store {
     ).run(quote.model, quote.inputs, quote.price, quote.at)
   }
 
+  /// What was left on the account when it was last asked.
+  package func lastBalance() throws(SQLiteError) -> Money? {
+    try sql("SELECT balance_usd FROM daemon WHERE id = 1").first { $0.optionalMoney(0) } ?? nil
+  }
+
   package func recordBalance(_ balance: Money, at now: Timestamp) throws(SQLiteError) {
     try sql("UPDATE daemon SET balance_usd = :balance, balance_at = :now WHERE id = 1")
       .run(balance, now)
@@ -116,4 +123,8 @@ package struct Quoted: Equatable, Sendable {
     self.price = price
     self.at = at
   }
+}
+
+private func jsonList(_ models: [ModelName]) -> String {
+  JSON.array(models.map { .string($0.text) }).text
 }

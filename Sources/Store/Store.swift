@@ -35,6 +35,11 @@ package final class Store {
     return new
   }
 
+  /// The statement for literals that are chosen as it is needed, prepared anew each time.
+  func sql(composedOf parts: [StaticString]) throws(SQLiteError) -> PreparedStatement {
+    PreparedStatement(try connection.prepare(parts.map { "\($0)" }.joined(separator: " ")))
+  }
+
   /// Translates at the border: SQLite's error becomes one that says what a person can do.
   func translating<Result>(
     _ body: () throws(SQLiteError) -> Result

@@ -62,7 +62,7 @@ package enum StoreError: Error, Equatable, Sendable {
   package var hint: String? {
     switch self {
     case .missing:
-      "'wavespool db migrate' makes one; 'wavespool db path' says where it is looked for"
+      "'wavespool db migrate' makes one; 'wavespool db path' says where"
     case .busy: "some program holds a write transaction open: end it there, then try again"
     case .notADatabase, .notOurs: "name another file with --db, or move this one away"
     case .newer: "install the wavespool that made it, or a newer one"

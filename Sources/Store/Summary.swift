@@ -19,17 +19,6 @@ package struct Scheduled: Equatable, Sendable {
   package let next: Timestamp?
 }
 
-/// What was or may have been charged on a day for a model.
-package struct Spending: Equatable, Sendable {
-  package let model: ModelName
-  package let attempts: Int
-  package let spent: Money
-  package let pending: Money
-
-  /// Attempts whose price nobody knows.
-  package let unknown: Int
-}
-
 extension Store {
   package func depths() throws(SQLiteError) -> [Depth] {
     try sql(
@@ -91,27 +80,6 @@ extension Store {
   package func slotsInUse(at now: Timestamp) throws(SQLiteError) -> [ModelName: Int] {
     try liveAttempts().reduce(into: [:]) { slots, attempt in
       if attempt.holdsSlot(at: now) { slots[attempt.model, default: 0] += 1 }
-    }
-  }
-
-  /// As the view `spending` says it of that day; the view reads the whole ledger for it.
-  package func spending(on day: Timestamp) throws(SQLiteError) -> [Spending] {
-    try sql(
-      """
-      SELECT model, count(*),
-             total(CASE WHEN outcome IN ('completed', 'given_up')
-                          OR (outcome = 'failed' AND refunded = 0) THEN price_usd END),
-             total(CASE WHEN outcome IN ('sending', 'uncertain', 'accepted') THEN price_usd END),
-             sum(price_usd IS NULL)
-      FROM attempts
-      WHERE sent_at >= :day AND date(sent_at) = :day
-        AND outcome NOT IN ('not_sent', 'throttled', 'rejected')
-      GROUP BY model
-      """
-    ).rows(day.dayText) { row throws(SQLiteError) in
-      Spending(
-        model: row.model(0), attempts: row.int(1), spent: row.optionalMoney(2) ?? .zero,
-        pending: row.optionalMoney(3) ?? .zero, unknown: row.int(4))
     }
   }
 }

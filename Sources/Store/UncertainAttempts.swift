@@ -28,12 +28,23 @@ extension Store {
         AND outcome = 'uncertain' AND (:model IS NULL OR model = :model)
       ORDER BY job_id, number
       """
-    ).rows(model) { row throws(SQLiteError) in
-      let sentAt = row.optionalTime(4) ?? Timestamp(milliseconds: 0)
-      return UncertainAttempt(
-        id: AttemptID(row.jobID(0), row.int(1)), model: row.model(2), body: row.text(3),
-        sentAt: sentAt, lostAt: row.optionalTime(5) ?? sentAt, looks: row.int(6))
-    }
+    ).rows(model) { row throws(SQLiteError) in row.uncertainAttempt() }
+  }
+
+  /// The attempts of a model that were given up without ever having been found: what the history
+  /// shows may still be theirs.
+  package func lostAttempts(
+    of model: ModelName, since: Timestamp
+  ) throws(SQLiteError) -> [UncertainAttempt] {
+    try sql(
+      """
+      SELECT job_id, number, model, coalesce(body, ''), sent_at, coalesce(lost_at, sent_at), looks
+      FROM attempts
+      WHERE outcome = 'given_up' AND prediction_id IS NULL AND model = :model
+        AND sent_at > :since
+      ORDER BY job_id, number
+      """
+    ).rows(model, since) { row throws(SQLiteError) in row.uncertainAttempt() }
   }
 
   /// Notes that the history was looked at for this attempt, and whether a person has to decide.
@@ -69,5 +80,14 @@ extension Store {
     ).first(prediction) { row throws(SQLiteError) in
       (AttemptID(row.jobID(0), row.int(1)), row.bool(2))
     }
+  }
+}
+
+extension Row {
+  fileprivate func uncertainAttempt() -> UncertainAttempt {
+    let sentAt = optionalTime(4) ?? Timestamp(milliseconds: 0)
+    return UncertainAttempt(
+      id: AttemptID(jobID(0), int(1)), model: model(2), body: text(3),
+      sentAt: sentAt, lostAt: optionalTime(5) ?? sentAt, looks: int(6))
   }
 }

@@ -12,10 +12,6 @@ package struct Vitals: Equatable, Sendable {
   /// How often the API said 429 in the last day.
   package let throttled: Int
 
-  /// What was left on the account when it was last asked.
-  package let balance: Money?
-  package let balanceAt: Timestamp?
-
   /// When the newest thing happened.
   package let newestEvent: Timestamp?
 }
@@ -26,14 +22,12 @@ extension Store {
     let page = try connection.integer("PRAGMA page_size") ?? 0
     let damage = try connection.prepare("PRAGMA quick_check(5)", persistent: false)
       .rows { row throws(SQLiteError) in row.text(0) }.filter { $0 != "ok" }
-    let balance = try sql("SELECT balance_usd, balance_at FROM daemon WHERE id = 1")
-      .first { row throws(SQLiteError) in (row.optionalMoney(0), row.optionalTime(1)) }
     return Vitals(
       damage: damage, schema: try connection.integer("PRAGMA user_version") ?? 0,
       bytes: page * (try connection.integer("PRAGMA page_count") ?? 0),
       freeBytes: page * (try connection.integer("PRAGMA freelist_count") ?? 0),
-      throttled: try throttled(since: now - .seconds(86_400)), balance: balance?.0 ?? nil,
-      balanceAt: balance?.1 ?? nil, newestEvent: try lastEventTime())
+      throttled: try throttled(since: now - .seconds(86_400)),
+      newestEvent: try lastEventTime())
   }
 
   private func throttled(since moment: Timestamp) throws(SQLiteError) -> Int {

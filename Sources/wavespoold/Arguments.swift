@@ -11,6 +11,9 @@ package enum Arguments {
   static let outputs = Option(
     "outputs", .directory,
     "Where films are saved; else $WAVESPOOL_OUTPUTS, else outputs/ beside the database")
+  static let metricsFile = Option(
+    "metrics-file", .file,
+    "Where each minute what 'wavespool metrics' prints is written; else $WAVESPOOL_METRICS_FILE")
   static let untilIdle = Flag(
     "until-idle", "Exit once nothing is left to do; with 1 when only jobs are left that cannot move"
   )
@@ -33,7 +36,7 @@ package enum Arguments {
         SIGTERM ends it after the submissions on the wire, a second one at once; SIGHUP makes it \
         read the key file again. What runs remotely is taken up at the next start.
         """,
-      options: [database, apiURL, outputs, untilIdle, check, logLevel, logFormat],
+      options: [database, apiURL, outputs, metricsFile, untilIdle, check, logLevel, logFormat],
       rules: [.atMostOne([untilIdle, check])],
       examples: [
         Command.Example("WAVESPEED_API_KEY_FILE=key.txt wavespoold"),

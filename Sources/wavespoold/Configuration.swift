@@ -9,6 +9,9 @@ struct Configuration {
   let database: Location
   let address: APIAddress
   let outputs: String
+
+  /// Nil where nobody wants one.
+  let metricsFile: String?
   let key: APIKey
   let log: Log
   let untilIdle: Bool
@@ -19,6 +22,10 @@ struct Configuration {
     address = try Configuration.address(invocation, environment)
     key = try Configuration.key(environment)
     outputs = Configuration.outputs(invocation, environment, beside: database)
+    metricsFile =
+      invocation[Arguments.metricsFile]
+      ?? environment["WAVESPOOL_METRICS_FILE"]
+      .flatMap { $0.isEmpty ? nil : $0 }
     untilIdle = invocation[Arguments.untilIdle]
     self.log = log
     self.environment = environment

@@ -2,6 +2,7 @@ import Daemon
 import Glibc
 import HTTP
 import JSON
+import Prometheus
 import Spool
 import Store
 import Terminal
@@ -21,7 +22,10 @@ func serve(_ configuration: Configuration, _ signals: Signals, _ console: Consol
       key: configuration.key)
     let service = try Service(
       startup: startup, network: network, api: address.description,
-      outputs: configuration.outputs, signals: signals,
+      outputs: configuration.outputs,
+      metrics: configuration.metricsFile.map {
+        MetricsFile($0, of: configuration.database.path, version: Arguments.program.version)
+      }, signals: signals,
       notify: Notify(environment: configuration.environment), log: log
     ) {
       reread(configuration, log)

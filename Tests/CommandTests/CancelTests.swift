@@ -18,7 +18,7 @@ import Testing
     let ended = try queue.run("cancel", "\(queued)", "\(running)", "\(sending)")
     #expect(ended.code == 0 && ended.stdout == "")
     #expect(ended.stderr.contains("Cancelled job \(queued): it had not been sent"))
-    #expect(ended.stderr.contains("Cancelled job \(running): it was already paid for ($0.40)"))
+    #expect(ended.stderr.contains("Cancelled job \(running): already paid for ($0.40)"))
     #expect(ended.stderr.contains("Cancelled job \(sending): its submission has left"))
     for id in [queued, running, sending] { #expect(try status(id) == "cancelled") }
     #expect(

@@ -153,4 +153,24 @@ import Testing
     #expect(try queue.count("PRAGMA page_count") < before / 2)
     #expect(try queue.wavespool("db", "vacuum").stderr.hasPrefix("Nothing to give back"))
   }
+
+  /// As a database is that came out of another shell's `.dump`.
+  @Test func `that cannot shrink bit by bit is written anew, unless it is served`() throws {
+    try queue.wavespool("db", "migrate")
+    try queue.execute("PRAGMA auto_vacuum = NONE; VACUUM")
+    #expect(try queue.count("PRAGMA auto_vacuum") == 0)
+    let lock = open(queue.path + ".lock", O_RDWR | O_CREAT, 0o600)
+    defer { close(lock) }
+    #expect(flock(lock, LOCK_EX) == 0)
+    let refused = try queue.wavespool("db", "vacuum")
+    #expect(refused.code == 1)
+    #expect(refused.stderr.contains("in use by") && refused.stderr.contains("Stop it"))
+
+    #expect(flock(lock, LOCK_UN) == 0)
+    let ended = try queue.wavespool("db", "vacuum")
+    #expect(ended.code == 0)
+    #expect(ended.stderr.contains("gives space back by itself"))
+    #expect(try queue.count("PRAGMA auto_vacuum") == 2)
+    #expect(try queue.text("PRAGMA journal_mode") == "wal")
+  }
 }

@@ -83,6 +83,21 @@ import Testing
     #expect(try findings() == [])
   }
 
+  @Test func `names who reads an old state, behind which the log cannot be cut`() throws {
+    let daemon = try daemon()
+    let reader = try Connection(path: queue.path, mode: .readWrite)
+    try reader.reading { () throws in
+      #expect(try reader.integer("SELECT count(*) FROM jobs") == 0)
+      try queue.add("queued")
+      // As long as after minutes of writing: what lies behind its last frame means nothing.
+      truncate(queue.path + "-wal", 201_000_000)
+      let found = try findings()
+      #expect(found.first?.hasPrefix("the log has grown to 201 MB") == true, "\(found)")
+      #expect(try queue.run("doctor").stdout.contains("(pid \(getpid()))"))
+    }
+    withExtendedLifetime(daemon) {}
+  }
+
   @Test func `sees damage`() throws {
     try queue.add("failed", error: String(repeating: "x", count: 9000))
     try queue.sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -30,6 +30,15 @@ import Testing
     #expect(try queue.number("SELECT run_after IS NULL FROM jobs") == 1)
   }
 
+  @Test func `its own limit of money can be raised, but not below what it costs`() throws {
+    try queue.sql("UPDATE jobs SET max_price_usd = 0.1, revision = revision + 1")
+    try queue.sql("UPDATE jobs SET waits_for = 'max_price', revision = revision + 1")
+    let low = try queue.run("edit", "\(id)", "--max-price", "0.39")
+    #expect(low.code == 2 && low.stderr.contains("costs $0.40"))
+    #expect(try queue.run("edit", "\(id)", "--max-price", "0.40").code == 0)
+    #expect(try queue.text("SELECT max_price_usd || coalesce(waits_for, '') FROM jobs") == "0.4")
+  }
+
   @Test func `what the model does not take is refused, and nothing is changed`() throws {
     let ended = try queue.run("edit", "\(id)", "imagine=1", "--priority", "3")
     #expect(ended.code == 2 && ended.stderr.contains("imagine"))
@@ -41,7 +50,7 @@ import Testing
   func `only a queued job can be changed`(status: String) throws {
     let other = try queue.add(status)
     let ended = try queue.run("edit", "\(other)", "--priority", "3")
-    #expect(ended.code == 1 && ended.stderr.contains("is \(status)"))
+    #expect(ended.code == 1 && ended.stderr.contains("\(status): only a queued job"))
     #expect(try queue.run("edit", "99", "--priority", "3").code == 3)
   }
 }

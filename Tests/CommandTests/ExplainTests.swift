@@ -97,13 +97,23 @@ import Testing
     try queue.add("completed", outcome: "completed", prediction: "p")
     let id = try queue.add("queued")
     try queue.sql("UPDATE jobs SET waits_for = 'budget', revision = 2 WHERE id = \(id)")
-    #expect(try explain(id).contains("It costs $0.40, and the budget has $0.60 left"))
+    let text = try explain(id)
+    #expect(text.contains("It costs $0.40, and the account's budget of $1.00 a day has $0.60 left"))
+    #expect(text.contains("at midnight UTC at the latest"))
+    try queue.sql("UPDATE budgets SET per_day_usd = 0.3")
+    #expect(try explain(id).contains("It never has room for that"))
+    // What is spent today and what this costs.
+    #expect(try explain(id).contains("wavespool budget --per-day 0.80"))
+    try queue.sql("INSERT INTO budgets (scope, total_usd) VALUES ('wavespeed/kissing-pro', 0.2)")
+    #expect(try explain(id).contains("its model's budget of $0.20 in total has $0.00 left"))
+    #expect(try explain(id).contains("wavespool budget wavespeed/kissing-pro --total 0.80"))
     try queue.sql(
       "UPDATE jobs SET waits_for = 'max_price', max_price_usd = 0.1, revision = revision + 1 WHERE id = \(id)"
     )
     try queue.sql(
       "UPDATE jobs SET waits_for = 'max_price', revision = revision + 1 WHERE id = \(id)")
     #expect(try explain(id).contains("more than $0.10, its own limit"))
+    #expect(try explain(id).contains("wavespool edit \(id) --max-price 0.40"))
   }
 
   @Test func `an uncertain job that is looked for holds its place, until when is told`() throws {

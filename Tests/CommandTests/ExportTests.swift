@@ -34,7 +34,7 @@ import Testing
     let line =
       #"{"model":"wavespeed/kissing-pro","input":{"image":"https://example.com/a.jpg"}}"# + "\n"
     let lines = String(repeating: line, count: 1201)
-    try queue.wavespool("import", "-", input: lines)
+    try queue.wavespool("import", "-", "--yes", input: lines)
 
     #expect(try queue.wavespool("export").stdout == lines)
   }

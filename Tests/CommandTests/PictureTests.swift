@@ -108,7 +108,8 @@ import Testing
     try queue.directory.write(lines.joined(separator: "\n"), to: "jobs.jsonl")
     try queue.directory.write("image,prompt\n@\(path),x\n", to: "jobs.csv")
 
-    #expect(try queue.wavespool("import", queue.directory.file("jobs.jsonl")).code == 0)
+    let lined = try queue.wavespool("import", queue.directory.file("jobs.jsonl"), "--yes")
+    #expect(lined.code == 0)
     let table = try queue.wavespool(
       "import", queue.directory.file("jobs.csv"), "--model", "veo2-i2v")
     #expect(table.code == 0, "\(table.stderr)")
@@ -157,7 +158,7 @@ import Testing
 }
 
 /// As small as a PNG can be whose structure is whole.
-private func png(_ width: UInt32, _ height: UInt32) -> [UInt8] {
+func png(_ width: UInt32, _ height: UInt32) -> [UInt8] {
   func big(_ number: UInt32) -> [UInt8] {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
   }

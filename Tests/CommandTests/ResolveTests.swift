@@ -1,3 +1,4 @@
+import JSON
 import TestSupport
 import Testing
 
@@ -58,6 +59,54 @@ import Testing
     let ended = try queue.run("resolve", "\(other)", "--give-up")
     #expect(ended.code == 1 && ended.stderr.contains("is \(status), not uncertain"))
     #expect(try queue.number("SELECT revision FROM jobs WHERE id = \(other)") == 1)
+  }
+
+  private func cancelled() throws -> Int64 {
+    try queue.add("cancelled", outcome: "uncertain")
+  }
+
+  private func standing(_ job: Int64) throws -> String? {
+    try queue.text(
+      """
+      SELECT status || ' ' || attempts || ' ' || outcome || ' ' || coalesce(jobs.prediction_id, '-')
+      FROM jobs JOIN attempts ON job_id = id WHERE id = \(job)
+      """)
+  }
+
+  @Test func `what a cancelled job has left behind can be given up, and it stays cancelled`() throws
+  {
+    let job = try cancelled()
+    let ended = try queue.run("resolve", "\(job)", "--give-up")
+    #expect(ended.code == 0 && ended.stderr.contains("stays cancelled"))
+    #expect(try standing(job) == "cancelled 1 given_up -")
+    #expect(try queue.run("resolve", "\(job)", "--give-up").code == 1, "there is nothing left")
+  }
+
+  @Test func `what a cancelled job has left behind can be adopted, and it stays cancelled`() throws
+  {
+    let job = try cancelled()
+    let answer = try queue.json("resolve", "\(job)", "--adopt", "pred-9")
+    #expect(answer["from_status"] == "cancelled" && answer["status"] == "cancelled")
+    #expect(try standing(job) == "cancelled 1 accepted pred-9")
+    #expect(
+      try queue.text("SELECT kind || ' ' || coalesce(to_status, '-') FROM events ORDER BY id DESC")
+        == "adopted -")
+  }
+
+  @Test func `a cancelled job is not submitted once more`() throws {
+    let job = try cancelled()
+    let ended = try queue.run("resolve", "\(job)", "--resubmit")
+    #expect(ended.code == 1 && ended.stderr.contains("is cancelled"))
+    #expect(ended.stderr.contains("wavespool retry \(job)"))
+    #expect(try standing(job) == "cancelled 1 uncertain -")
+  }
+
+  @Test func `explain names the ways that are open for a cancelled job`() throws {
+    let job = try cancelled()
+    let said = try queue.run("explain", "\(job)").stdout
+    #expect(said.contains("resolve \(job) --adopt PREDICTION"))
+    #expect(said.contains("resolve \(job) --give-up"))
+    #expect(!said.contains("--resubmit"))
   }
 
   @Test func `one way has to be named, and the job has to exist`() throws {

@@ -54,6 +54,36 @@ import Testing
     #expect(try queue.run("stats", "--model", "nope").code == 3)
   }
 
+  @Test func `days and tags are added up as models are`() throws {
+    try queue.add("completed", outcome: "completed", prediction: "a", tags: #"["gift","june"]"#)
+    try queue.add("failed", outcome: "failed", prediction: "b", error: "no", tags: #"["gift"]"#)
+    try queue.add("running", outcome: "accepted", prediction: "c", tags: #"["gift"]"#)
+    let tags = try queue.json("stats", "--by", "tag")["tags"]
+    #expect(tags?.array?.compactMap { $0["tag"]?.string } == ["gift", "june"])
+    #expect(tags?[0]?["completed"]?.int == 1 && tags?[0]?["failed"]?.int == 1)
+    #expect(tags?[0]?["spent_usd"]?.double == 0.8 && tags?[0]?["failed_usd"]?.double == 0.4)
+    #expect(tags?[0]?["pending_usd"]?.double == 0.4)
+    #expect(tags?[0]?["usd_per_completed"]?.double == 0.8)
+    #expect(tags?[1]?["spent_usd"]?.double == 0.4)
+    let days = try queue.json("stats", "--by", "day")["days"]
+    #expect(days?.array?.count == 1 && days?[0]?["spent_usd"]?.double == 0.8)
+    #expect(try queue.json("stats", "--tag", "june")["models"]?[0]?["spent_usd"]?.double == 0.4)
+    #expect(try queue.run("stats", "--by", "hour").code == 2)
+  }
+
+  @Test func `what the bills say stands beside what was expected`() throws {
+    try queue.add("completed", outcome: "completed", prediction: "a")
+    #expect(try queue.json("stats")["models"]?[0]?["difference_usd"] == .null)
+    try queue.sql("UPDATE attempts SET charged_usd = 0.5")
+    let stats = try queue.json("stats")["models"]?[0]
+    #expect(stats?["difference_usd"]?.double == 0.1 && stats?["spent_usd"]?.double == 0.4)
+    #expect(try queue.run("stats").stdout.contains("+$0.10"))
+    #expect(try queue.run("status").stdout.contains("the API's bills say $0.10 more"))
+    #expect(
+      try queue.run("explain", "1").stdout.contains(
+        "Attempt 1: the API's bill says $0.50, and $0.40 was expected."))
+  }
+
   @Test func `an empty queue has none`() throws {
     let ended = try queue.run("stats")
     #expect(ended.code == 0 && ended.stderr.contains("No job has ended"))

@@ -92,6 +92,13 @@ import Testing
     #expect(lines.allSatisfy { $0.count <= 80 })
   }
 
+  @Test(arguments: [("36h", "1d12h"), ("off", "forever"), ("forever", "forever")])
+  func `say how long what has ended is kept`(text: String, kept: String) throws {
+    #expect(try queue.wavespool("config", "keep_completed").stdout == "30d\n")
+    #expect(try queue.wavespool("config", "keep_completed", text).code == 0)
+    #expect(try queue.wavespool("config", "keep_completed").stdout == "\(kept)\n")
+  }
+
   @Test func `are kept in their plainest spelling`() throws {
     let ended = try queue.wavespool("config", "poll_min", "1500ms")
 
@@ -103,6 +110,8 @@ import Testing
     (["pol_min"], "no setting is called 'pol_min'", "Did you mean 'poll_min'?"),
     (["poll_min", "5"], "poll_min cannot be '5'", "Give it a length of time"),
     (["poll_max", "0"], "poll_max cannot be '0'", "Give it a length of time"),
+    (["keep_failed", "0"], "keep_failed cannot be '0'", "Give it a length of time such as 30d"),
+    (["keep_failed", "ever"], "keep_failed cannot be 'ever'", "or forever"),
     (["poll_min", "1m"], "poll_max is 30s", "'wavespool config poll_max 1m'"),
     (["poll_max", "1s"], "poll_min is 2s", "'wavespool config poll_min 1s'"),
   ])

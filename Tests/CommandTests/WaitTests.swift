@@ -23,7 +23,7 @@ import Testing
     try queue.sql("UPDATE jobs SET status = 'completed', revision = 2 WHERE id = \(id)")
     let ended = try waiting.wait()
     #expect(ended.status == .exited(0))
-    #expect(ended.stderr.contains("completed job \(id)"))
+    #expect(ended.stderr.contains("job \(id) has completed"))
     #expect(ended.stdout == "")
   }
 

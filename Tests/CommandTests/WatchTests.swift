@@ -25,6 +25,23 @@ import Testing
     #expect(ended.stderr.contains("watch needs a terminal"))
   }
 
+  @Test func `says kindly that a dumb terminal will not do`() throws {
+    let person = try AtTerminal(queue, "watch", environment: ["TERM": "dumb"])
+
+    #expect(try person.end() == 2)
+    #expect(person.shown.contains("whose cursor it can move, and TERM is 'dumb'"))
+    #expect(person.shown.contains("'wavespool status'"))
+    #expect(!person.shown.contains("\u{1b}"))
+  }
+
+  @Test func `is nothing that waiting on a dumb terminal draws`() throws {
+    let person = try AtTerminal(
+      queue, "wait", "1", "--timeout", "10ms", environment: ["TERM": "dumb"])
+
+    #expect(try person.end() == 5)
+    #expect(!person.shown.contains("\u{1b}"))
+  }
+
   @Test(arguments: [(80, 24), (40, 12), (20, 6)])
   func `shows what moves, what waits and what has ended`(columns: Int, rows: Int) throws {
     let screen = try WatchedScreen(queue, columns: columns, rows: rows)

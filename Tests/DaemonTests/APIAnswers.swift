@@ -1,4 +1,6 @@
 import Daemon
+import Glibc
+import Spool
 import WaveSpeed
 
 // What an API may answer, as the turn is told of it.
@@ -8,6 +10,18 @@ func replied(
 ) -> Answer.Result {
   .replied(
     APIReply(status: status, body: Array(body.utf8), retryAfter: retryAfter, date: date))
+}
+
+/// As the API dates its replies.
+func httpDate(_ moment: Timestamp) -> String {
+  var seconds = time_t(moment.milliseconds / 1000)
+  var parts = tm()
+  gmtime_r(&seconds, &parts)
+  return String(unsafeUninitializedCapacity: 40) { text in
+    text.withMemoryRebound(to: CChar.self) {
+      strftime($0.baseAddress.unsafelyUnwrapped, $0.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
+    }
+  }
 }
 
 /// The answer to a submission that was taken.

@@ -123,6 +123,56 @@ import WaveSpeed
     #expect(try rehearsal.job(running.job).prediction == PredictionID("p1"))
   }
 
+  @Test func `does not take a prediction that may be of an attempt that was given up`() throws {
+    let lost = try lose()
+    let other = exampleInput(of: "").replacing("}", with: #","prompt":"another"}"#)
+    let attempt = AttemptID(try rehearsal.insert("wavespeed/kissing-pro", other), 1)
+    let made = item("p1", inputs: nil)
+    show { "" }
+    rehearsal.run(for: .seconds(2))
+    #expect(rehearsal.network.submissions == [lost, attempt])
+    rehearsal.answer(.submit(attempt), lostOnTheWay)
+    rehearsal.run(for: .seconds(2))
+
+    // The person pays for the first once more; then its prediction appears.
+    try rehearsal.settle(lost.job, .giveUp)
+    show { made }
+    rehearsal.run(for: .seconds(4000))
+
+    #expect(try rehearsal.standing(attempt.job) == "uncertain uncertain 1")
+    #expect(
+      try rehearsal.shell.text("SELECT needs_person FROM attempts WHERE outcome = 'uncertain'")
+        == "several predictions could be its own")
+  }
+
+  @Test func `holds back its model no more once a person has settled it`() throws {
+    rehearsal.network.script = { sent in
+      if case .history = sent.exchange { (replied(502), .milliseconds(5)) } else { nil }
+    }
+    let attempt = try lose()
+    let next = try rehearsal.insert()
+    rehearsal.run(for: .seconds(5))
+    #expect(rehearsal.network.submissions == [attempt])
+
+    try rehearsal.settle(attempt.job, .giveUp)
+    rehearsal.run(for: .seconds(5))
+
+    #expect(rehearsal.network.submissions.last?.job == next)
+  }
+
+  @Test func `that a person settles between two lives holds back its model no more`() throws {
+    rehearsal.network.script = { sent in
+      if case .history = sent.exchange { (replied(502), .milliseconds(5)) } else { nil }
+    }
+    let attempt = try lose()
+    try rehearsal.settle(attempt.job, .giveUp)
+    let next = try rehearsal.insert()
+    try rehearsal.restart()
+    rehearsal.run(for: .seconds(5))
+
+    #expect(rehearsal.network.submissions.last?.job == next)
+  }
+
   @Test func `waits for a person where two predictions could be its own`() throws {
     let made = item("p1", inputs: nil) + "," + item("p2", inputs: nil)
     show { made }
@@ -179,6 +229,34 @@ import WaveSpeed
 
     #expect(try rehearsal.standing(attempt.job) == "completed completed 1")
     #expect(rehearsal.network.submissions == [attempt])
+  }
+
+  @Test(arguments: [Duration.seconds(-3600), .seconds(3600)])
+  func `is found where it was sent, though the clock was set between two lives`(
+    change: Duration
+  ) throws {
+    let born = rehearsal.clock.uptime
+    let date = { [clock = rehearsal.clock, wall = rehearsal.clock.wall] in
+      httpDate(wall + clock.uptime.since(born))
+    }
+    let refused = try rehearsal.submitted()
+    rehearsal.answer(.submit(refused), replied(422, date: date()))
+    let attempt = try rehearsal.submitted()
+    let made = item("p1")
+    rehearsal.network.script = { sent in
+      switch sent.exchange {
+      case .history:
+        (replied(200, #"{"data":{"page":1,"items":[\#(made)]}}"#, date: date()), .milliseconds(5))
+      case .billing: (noBills, .milliseconds(5))
+      case .poll: (completed("p1"), .milliseconds(5))
+      case .submit, .balance, .quote, .comparison, .bills, .place: nil
+      }
+    }
+    rehearsal.clock.setWall(by: change)
+    try rehearsal.restart()
+    rehearsal.run(for: .seconds(100))
+
+    #expect(try rehearsal.standing(attempt.job) == "completed completed 1")
   }
 
   @Test func `three in a row rest the account, and one probe at a time follows`() throws {

@@ -92,6 +92,29 @@ import Testing
     _ = try daemon.readLine(from: .stderr) { $0.contains("can be written again") }
   }
 
+  @Test
+  func `while nothing can be committed the status line says why, and counts again later`() throws {
+    let answer = Gate()
+    let api = try ScriptedServer([
+      .read, .hold(answer), .reply("gone wrong", status: 400),
+    ])
+    try makeQueue()
+    try run(anyJob)
+    let daemon = try start(api: api.url)
+    _ = try daemon.readLine(from: .stderr) { $0.contains("submitting") }
+    let neighbour = try Connection(path: folder.file("queue.db"), mode: .readWrite)
+    try neighbour.execute("BEGIN IMMEDIATE")
+
+    answer.open()
+    let word = try manager.next { $0.contains("locked") }
+
+    #expect(word.hasPrefix("STATUS=nothing can be recorded or submitted, the database "))
+    #expect(word.contains("is locked by another program; 0 queued, "))
+    try neighbour.execute("ROLLBACK")
+    _ = try manager.next { $0 == "STATUS=0 queued, 0 in flight" }
+    daemon.send(signal: SIGTERM)
+  }
+
   @Test func `a watchdog that waits for another process is left alone`() throws {
     let daemon = try start(["WATCHDOG_USEC": "1000", "WATCHDOG_PID": "1"])
     _ = try manager.next { $0.hasPrefix("STATUS=") }

@@ -143,6 +143,20 @@ extension Rehearsal {
     return attempt
   }
 
+  /// A person says what became of an uncertain job.
+  func settle(_ job: JobID, _ resolution: Resolution) throws {
+    let person = try Store.open(path, for: .writer(patience: .zero), builtIn: builtIn)
+    let moment = Moment(wall: clock.wall, uptime: clock.uptime, roll: 0)
+    let resolved = try person.writing { () throws(SQLiteError) in
+      try person.resolve(job, resolution, at: moment)
+    }
+    guard case .done = resolved else { throw Unsettled(resolved: resolved) }
+  }
+
+  struct Unsettled: Error {
+    let resolved: Resolved
+  }
+
   func sql(_ script: String) throws {
     try shell.execute(script)
   }

@@ -40,6 +40,20 @@ import Testing
     #expect(rehearsal.network.submissions.count == 1)
   }
 
+  @Test func `what has been running for long is asked after at once, not after another wait`()
+    throws
+  {
+    _ = try rehearsal.running()
+    rehearsal.network.script = { _ in (predicted("p1", "processing"), after: .milliseconds(5)) }
+    rehearsal.run(for: .seconds(1000))
+    let polls = rehearsal.network.polls.count
+
+    try rehearsal.restart()
+    rehearsal.run(for: .seconds(2))
+
+    #expect(rehearsal.network.polls.count == polls + 1)
+  }
+
   @Test func `an answer that was not on disk is lost with the daemon, never guessed`() throws {
     let attempt = try rehearsal.submitted()
     try rehearsal.sql("BEGIN IMMEDIATE")
@@ -87,7 +101,7 @@ import Testing
     #expect(rehearsal.network.submissions.count == 3)
   }
 
-  @Test func `ten thousand running predictions are all asked after, within the limit`() throws {
+  private func leaveTenThousandRunning() throws {
     try rehearsal.limit(inFlight: nil)
     try rehearsal.sql(
       """
@@ -98,9 +112,13 @@ import Testing
       INSERT INTO attempts (job_id, number, model, epoch, outcome, prediction_id, sent_at, accepted_at)
         SELECT id, 1, model, 1, 'accepted', prediction_id, '2026-03-31 23:00:00.000',
                '2026-03-31 23:00:00.000' FROM jobs;
-      UPDATE limits SET polls_per_second = 100;
       COMMIT
       """)
+  }
+
+  @Test func `ten thousand running predictions are all asked after, within the limit`() throws {
+    try leaveTenThousandRunning()
+    try rehearsal.sql("UPDATE limits SET polls_per_second = 100")
     rehearsal.network.script = { sent in
       guard case .poll(let attempt) = sent.exchange else { return nil }
       return (completed("p\(attempt.job)"), after: .milliseconds(40))
@@ -113,5 +131,18 @@ import Testing
     #expect(try rehearsal.count("SELECT count(*) FROM jobs WHERE status = 'completed'") == 10_000)
     #expect(rehearsal.network.polls.count == 10_000)
     #expect(turns < 15_000)
+  }
+
+  @Test func `ten thousand that are due at once leave turn by turn: none waits for the last`()
+    throws
+  {
+    try leaveTenThousandRunning()
+    try rehearsal.restart()
+    rehearsal.run(for: .seconds(1))
+
+    // Each turn is at a moment of its own, but for the first two.
+    let byTurn = Dictionary(grouping: rehearsal.network.sent, by: \.at)
+    #expect(rehearsal.network.polls.count == 10_000)
+    #expect(byTurn.values.allSatisfy { $0.count <= 400 })
   }
 }

@@ -1,6 +1,7 @@
 import Daemon
 import Glibc
 import Media
+import Prometheus
 import Spool
 import Store
 import TestSupport
@@ -33,6 +34,8 @@ final class ScriptedFiles: Carrier, Bench {
   /// What a server sends of an output, and what it says of it; nil where it never answers.
   var onFetch: (Asked) -> (sent: [UInt8], Fetched)? = { _ in nil }
 
+  var metrics: MetricsFile?
+
   init(_ clock: ManualClock, _ directory: TemporaryDirectory) {
     self.clock = clock
     pictures = MediaStore(besideDatabase: directory.file("queue.db"))
@@ -40,7 +43,9 @@ final class ScriptedFiles: Carrier, Bench {
   }
 
   var world: FileWorld {
-    FileWorld(pictures: pictures, outputs: outputs, carrier: self, bench: self, api: "http://api")
+    FileWorld(
+      pictures: pictures, outputs: outputs, carrier: self, bench: self, api: "http://api",
+      metrics: metrics)
   }
 
   func put(_ file: OpenFile, bytes: Int, with ticket: UploadTicket, as digest: Digest) {

@@ -36,13 +36,17 @@ final class ScriptedNetwork: Network {
     let one = Sent(request: request, exchange: exchange, at: clock.uptime)
     everything.append(one)
     guard isOfInterest(exchange) || isScripted(exchange) else {
-      coming.append((clock.uptime + .milliseconds(1), Answer(exchange, curiosity(exchange))))
+      coming.append(
+        (
+          clock.uptime + .milliseconds(1),
+          Answer(exchange, sentAt: clock.uptime, curiosity(exchange))
+        ))
       return
     }
     sent.append(one)
     onSend(one)
     if let (result, wait) = script(one) {
-      coming.append((clock.uptime + wait, Answer(exchange, result)))
+      coming.append((clock.uptime + wait, Answer(exchange, sentAt: clock.uptime, result)))
     }
   }
 
@@ -61,7 +65,8 @@ final class ScriptedNetwork: Network {
   }
 
   func answer(_ exchange: Exchange, _ result: Answer.Result) {
-    coming.append((clock.uptime, Answer(exchange, result)))
+    let left = everything.last { $0.exchange == exchange }?.at ?? clock.uptime
+    coming.append((clock.uptime, Answer(exchange, sentAt: left, result)))
   }
 
   /// What has come in by now.

@@ -88,6 +88,110 @@ import WaveSpeed
     #expect(paid == [first, second])
   }
 
+  @Test func `a budget that is removed lets all of them go, however many waited`() throws {
+    try rehearsal.limit(inFlight: 1000)
+    try budget("0")
+    for _ in 0..<450 { try insert() }
+    let unknown = try rehearsal.insert()
+    rehearsal.network.script = { sent in
+      switch sent.exchange {
+      case .quote: (replied(404), after: .milliseconds(1))
+      case .submit(let attempt): (accepted("p\(attempt.job)"), after: .milliseconds(1))
+      default: nil
+      }
+    }
+    rehearsal.run(for: .seconds(5))
+    #expect(paid.isEmpty)
+    #expect(try waits(unknown) == .unknownPrice)
+
+    try rehearsal.sql("DELETE FROM budgets")
+    rehearsal.run(for: .seconds(5))
+    #expect(paid.count == 451)
+  }
+
+  @Test func `a model without room hides nobody who has some`() throws {
+    try rehearsal.limit(inFlight: 1000)
+    try budget("0")
+    try budget("0", scope: film)
+    for _ in 0..<250 { try insert() }
+    try rehearsal.sql(
+      """
+      INSERT INTO models (name, item, source) SELECT 'a/b',
+        replace(item, name, 'a/b'), 'added' FROM models WHERE name = '\(film)'
+      """)
+    try rehearsal.sql(
+      """
+      INSERT INTO jobs (model, input) SELECT 'a/b', input FROM jobs LIMIT 1
+      """)
+    rehearsal.run(for: .seconds(5))
+    #expect(paid.isEmpty)
+
+    try rehearsal.sql("DELETE FROM budgets WHERE scope = ''")
+    rehearsal.run(for: .seconds(5))
+    #expect(paid == [JobID(251)])
+  }
+
+  @Test(
+    arguments: [
+      (replied(400, #"{"code":400,"message":"no"}"#), nil, "0.00"),
+      (replied(400, #"{"code":1400,"message":"no"}"#), nil, "0.00"),
+      (replied(200, #"{"code":1200,"message":"flagged"}"#), nil, "0.00"),
+      (replied(422), nil, "0.00"),
+      (replied(502), nil, "0.10"),
+      (accepted("p"), 5000, "0.00"), (accepted("p"), 5004, "0.00"), (accepted("p"), 1403, "0.00"),
+      (accepted("p"), 1200, "0.10"), (accepted("p"), 1400, "0.10"), (accepted("p"), 1402, "0.10"),
+    ] as [(Answer.Result, Int?, String)])
+  func `what was refused outright costs nothing, what was accepted only what is not given back`(
+    answer: Answer.Result, failure: Int?, spent: String
+  ) throws {
+    rehearsal.network.script = { sent in
+      guard case .submit = sent.exchange else { return nil }
+      return (answer, after: .milliseconds(1))
+    }
+    let job = try insert()
+    try rehearsal.sql("UPDATE jobs SET max_attempts = 1 WHERE id = \(job)")
+    rehearsal.run(for: .seconds(1))
+    if let failure {
+      rehearsal.answer(.poll(AttemptID(job, 1)), failed("p", code: failure))
+      rehearsal.run(for: .seconds(5))
+    }
+
+    let micros = try rehearsal.shell.integer(
+      "SELECT CAST(round(total(spent_usd + pending_usd) * 1000000) AS INTEGER) FROM spending")
+    #expect(Money(micros: micros ?? -1) == Money(text: spent))
+  }
+
+  @Test func `a price that a dead daemon had asked for is asked for again`() throws {
+    try budget("1")
+    let job = try rehearsal.insert()
+    rehearsal.run(for: .seconds(1))
+    #expect(try waits(job) == .quote)
+    rehearsal.network.script = { sent in
+      switch sent.exchange {
+      case .quote:
+        (replied(200, #"{"data":{"price":0.4,"currency":"USD"}}"#), after: .milliseconds(1))
+      case .submit: (accepted("p"), after: .milliseconds(1))
+      default: nil
+      }
+    }
+    try rehearsal.restart()
+    rehearsal.run(for: .seconds(5))
+
+    #expect(paid == [job])
+  }
+
+  @Test func `a budget that is removed while no daemon lives holds nobody`() throws {
+    try budget("0")
+    let job = try insert()
+    rehearsal.run(for: .seconds(1))
+    #expect(try waits(job) == .budget)
+    try rehearsal.sql("DELETE FROM budgets")
+    try rehearsal.restart()
+    rehearsal.run(for: .seconds(5))
+
+    #expect(paid == [job])
+  }
+
   @Test func `a restart remembers what was spent`() throws {
     try budget("0.10")
     try insert()

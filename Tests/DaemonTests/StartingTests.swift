@@ -1,4 +1,5 @@
 import Glibc
+import SQLite
 import TestSupport
 import Testing
 
@@ -23,6 +24,19 @@ import Testing
     #expect(try third.wait().status == .exited(0), "a dead daemon's lock is nobody's")
   }
 
+  @Test func `while a person's shell is writing waits for it, as any writer does`() throws {
+    try site.makeDatabase()
+    let shell = try Connection(path: site.database, mode: .readWrite)
+    try shell.execute("BEGIN IMMEDIATE")
+    let daemon = try site.start(nowhere)
+    #expect(try !daemon.ends(within: .milliseconds(700)))
+    try shell.execute("COMMIT")
+
+    _ = try daemon.readLine(from: .stderr) { $0.contains("ready") }
+    daemon.send(signal: SIGTERM)
+    #expect(try daemon.wait().status == .exited(0))
+  }
+
   @Test func `a second one does not disturb what the first one is doing`() throws {
     let first = try site.ready(nowhere)
     let before = try site.ask("SELECT epoch, pid FROM daemon")
@@ -30,6 +44,21 @@ import Testing
     #expect(try site.ask("SELECT epoch, pid FROM daemon") == before)
     first.send(signal: SIGTERM)
     #expect(try first.wait().status == .exited(0))
+  }
+
+  @Test func `it waits for those who write just then`() throws {
+    try site.makeDatabase()
+    let count = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
+    let script = "BEGIN IMMEDIATE; \(count) SELECT max(i) FROM n; COMMIT;"
+    let writer = try Program(
+      "/bin/sh", ["-c", "while :; do /usr/bin/sqlite3 queue.db '\(script)'; done >said 2>&1"],
+      directory: site.directory.path)
+    for _ in 0..<10 {
+      let ended = try site.run(nowhere, "--until-idle")
+      #expect(ended.status == .exited(0), "\(ended.stderr)")
+    }
+    writer.send(signal: SIGKILL)
+    _ = try writer.wait()
   }
 
   @Test(arguments: [

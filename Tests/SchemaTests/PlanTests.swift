@@ -38,6 +38,25 @@ import Testing
       """
     ),
     (
+      "jobs_ended",
+      """
+      SELECT id, finished_at FROM jobs
+        WHERE status = ? AND status IN ('completed', 'failed', 'cancelled')
+        AND (finished_at, id) > (?, ?) AND finished_at < ? ORDER BY finished_at, id LIMIT ?
+      """
+    ),
+    (
+      "jobs_with_pictures",
+      """
+      SELECT id, input FROM jobs
+        WHERE id > ? AND (instr(input, 'media:') OR instr(input, '\\u00')) ORDER BY id
+      """
+    ),
+    (
+      "events_of_no_job",
+      "SELECT id FROM events WHERE job_id IS NULL AND at < ? ORDER BY at LIMIT ?"
+    ),
+    (
       "jobs_dedup",
       """
       SELECT id FROM jobs WHERE dedup_key = ?

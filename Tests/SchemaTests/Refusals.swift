@@ -44,6 +44,16 @@ extension Refused {
     insert("id", "0", "ids count from 1"),
     insert("id", "-1", "ids count from 1"),
     insert("id", "4", "leave id out"),
+    setting("keep_completed", "30", "lengths of time such as 30d"),
+    setting("keep_failed", "0", "lengths of time such as 30d"),
+    setting("keep_failed", "0d", "lengths of time such as 30d"),
+    setting("keep_cancelled", "30 days", "lengths of time such as 30d"),
+    setting("keep_cancelled", "", "or forever"),
+    Refused(
+      """
+      INSERT INTO settings VALUES ('keep_failed', '1d');
+      UPDATE settings SET value = 'never' WHERE key = 'keep_failed'
+      """, "or forever"),
   ]
 
   static let replacements = [
@@ -110,6 +120,10 @@ extension Refused {
     Refused("DELETE FROM events", "removed only with their job"),
     Refused("DELETE FROM events WHERE job_id = 5", "wavespool prune"),
   ]
+
+  private static func setting(_ key: String, _ value: String, _ words: String) -> Refused {
+    Refused("INSERT INTO settings VALUES ('\(key)', '\(value)')", words)
+  }
 
   private static func insert(_ column: String, _ value: String, _ words: String) -> Refused {
     Refused("INSERT INTO jobs (model, input, \(column)) VALUES ('a/b', '{}', \(value))", words)

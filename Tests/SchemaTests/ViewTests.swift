@@ -29,7 +29,34 @@ import Testing
       SELECT * FROM spending;
       """)
 
-    #expect(row == "2026-04-01|a/b|6|1|0.1|0.3|1|0.0|0.0")
+    #expect(row == "2026-04-01|a/b|6|1|0.1|0.3|1|0.0|0.0|0.0|0.0|0.1")
+  }
+
+  @Test func `show what failures cost, and what the bills say beside what was expected`() throws {
+    let row = try Shell.oneOfEach.ask(
+      """
+      UPDATE attempts SET price_usd = 0.1;
+      UPDATE attempts SET charged_usd = 0.15 WHERE outcome = 'completed';
+      UPDATE attempts SET charged_usd = 0.1, given_back_usd = 0.1, refunded = 1
+        WHERE outcome = 'failed';
+      UPDATE attempts SET charged_usd = 0.1, given_back_usd = 0.02 WHERE outcome = 'accepted';
+      SELECT completed, spent_usd, failed_usd, charged_usd, given_back_usd, difference_usd,
+        usd_per_completed FROM spending;
+      """)
+
+    #expect(row == "1|0.1|0.0|0.45|0.14|0.01|0.1")
+  }
+
+  @Test func `show money by tag, for each tag of a job`() throws {
+    let rows = try Shell.oneOfEach.ask(
+      """
+      UPDATE attempts SET price_usd = 0.1;
+      UPDATE jobs SET tags = '["a","b"]', revision = revision + 1 WHERE status = 'completed';
+      UPDATE jobs SET tags = '["b"]', revision = revision + 1 WHERE status = 'failed';
+      SELECT tag, attempts, spent_usd, failed_usd, usd_per_completed FROM spending_by_tag ORDER BY tag;
+      """)
+
+    #expect(rows == "a|1|0.1|0.0|0.1\nb|2|0.2|0.1|0.2")
   }
 
   @Test func `show the outputs of completed jobs and of no others`() throws {

@@ -1,4 +1,5 @@
 import Spool
+import TestSupport
 import Testing
 
 @Suite struct `A length of time` {
@@ -27,32 +28,5 @@ import Testing
     let length = Duration.milliseconds(Int64.random(in: 0...most, using: &dice))
 
     #expect(Duration(length.text) == length, "seed \(seed)")
-  }
-}
-
-@Suite struct `Listening for writes` {
-  @Test func `looks again at doubling distances for about a second, then rests`() {
-    var listening = Listening()
-    var looks: [Duration] = []
-    listening.heard(at: .start)
-
-    while let look = listening.nextLook {
-      looks.append(look.since(.start))
-      listening.sawNothing(at: look)
-    }
-
-    #expect(looks.first == .zero)
-    #expect(looks.count == 15)
-    let last = looks.last ?? .zero
-    #expect(last > .seconds(1) && last < .seconds(2))
-  }
-
-  @Test func `goes on for as long as others write`() {
-    var listening = Listening()
-    listening.heard(at: .start)
-    listening.sawSomething(at: .start + .seconds(1))
-
-    #expect(listening.nextLook == .start + .seconds(1) + .microseconds(100))
-    #expect(!listening.isTimeToLook(at: .start + .seconds(1)))
   }
 }

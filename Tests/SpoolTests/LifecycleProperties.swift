@@ -1,4 +1,5 @@
 import Spool
+import TestSupport
 import Testing
 
 /// One job and its ledger, kept as `Store` will keep them, with the laws checked at every step.

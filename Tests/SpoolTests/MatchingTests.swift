@@ -1,12 +1,15 @@
 import Spool
+import TestSupport
 import Testing
 
 @Suite struct `Which prediction is whose` {
   private func attempt(_ number: Int) -> AttemptID { AttemptID(JobID(Int64(number)), 1) }
 
-  private func sought(_ number: Int, likeness: Int = 0, from: Int = 0, to: Int = 100) -> Sought {
+  private func sought(
+    _ number: Int, likeness: Int = 0, from: Int = 0, to: Int = 100, isWaiting: Bool = true
+  ) -> Sought {
     Sought(
-      attempt(number), window: moment(from)...moment(to), likeness: likeness)
+      attempt(number), window: moment(from)...moment(to), likeness: likeness, isWaiting: isWaiting)
   }
 
   private func moment(_ second: Int) -> Timestamp { .start + .seconds(second) }
@@ -99,6 +102,68 @@ import Testing
     #expect(found[attempt(2)] == .ambiguous([PredictionID("p")]))
   }
 
+  @Test(arguments: [[0, 1], nil])
+  func `what may be a given-up attempt's own is not taken for another's`(fits: Set<Int>?) {
+    let found = verdicts(
+      on: [sought(1, likeness: 0), sought(2, likeness: 1, isWaiting: false)],
+      among: [candidate("p", fits: fits)])
+
+    #expect(found == [attempt(1): .ambiguous([PredictionID("p")])])
+  }
+
+  @Test(arguments: [[0], nil])
+  func `of attempts that sent the same, one that waits comes before one that was given up`(
+    fits: Set<Int>?
+  ) {
+    let found = verdicts(
+      on: [sought(1, to: 60, isWaiting: false), sought(2)], among: [candidate("p", fits: fits)])
+
+    #expect(found == [attempt(2): .adopt(PredictionID("p"))])
+  }
+
+  @Test func `one left over of two that sent the same may have sent what shows no inputs`() {
+    let found = verdicts(
+      on: [sought(1, likeness: 0), sought(2, likeness: 1), sought(3, likeness: 1, from: 40)],
+      among: [candidate("p", at: 50, fits: [1]), candidate("q", at: 30, fits: nil)])
+
+    #expect(found[attempt(1)] == .ambiguous([PredictionID("q")]))
+  }
+
+  @Test(arguments: 1...2000)
+  func `whatever is adopted was made by an attempt that sent the same`(seed: UInt64) {
+    var dice = Dice(seed: seed)
+    let attempts = (1...Int.random(in: 1...5, using: &dice)).map { number in
+      let from = Int.random(in: 0...60, using: &dice)
+      return sought(
+        number, likeness: Int.random(in: 0...1, using: &dice), from: from,
+        to: from + Int.random(in: 0...50, using: &dice),
+        isWaiting: Int.random(in: 0...3, using: &dice) > 0)
+    }
+    // Every prediction is of one of them, and was made in its time.
+    var makers: [PredictionID: Sought] = [:]
+    var candidates: [Candidate] = []
+    for maker in attempts.shuffled(using: &dice) where dice.roll() < 0.6 {
+      let name = PredictionID("p\(makers.count)")
+      makers[name] = maker
+      let createdAt =
+        maker.window.lowerBound
+        + .milliseconds(
+          Int64.random(
+            in: 0...(maker.window.upperBound.milliseconds - maker.window.lowerBound.milliseconds),
+            using: &dice))
+      candidates.append(
+        Candidate(
+          name, createdAt: createdAt, likenesses: dice.pick([nil, [maker.likeness], [0, 1]])))
+    }
+
+    let found = verdicts(on: attempts, among: candidates)
+
+    for attempt in attempts {
+      guard case .adopt(let prediction) = found[attempt.attempt] else { continue }
+      #expect(makers[prediction]?.likeness == attempt.likeness, "seed \(seed)")
+    }
+  }
+
   @Test(arguments: 1...300)
   func `no prediction is given twice, and none to an attempt that it cannot be of`(seed: UInt64) {
     var dice = Dice(seed: seed)
@@ -106,7 +171,8 @@ import Testing
       let from = Int.random(in: 0...50, using: &dice)
       return sought(
         number, likeness: Int.random(in: 0...2, using: &dice), from: from,
-        to: from + Int.random(in: 0...60, using: &dice))
+        to: from + Int.random(in: 0...60, using: &dice),
+        isWaiting: Int.random(in: 0...3, using: &dice) > 0)
     }
     let candidates = (0..<Int.random(in: 0...7, using: &dice)).map { number in
       candidate(
@@ -126,6 +192,6 @@ import Testing
       #expect(isInTime && isAlike, "seed \(seed)")
     }
     #expect(Set(given).count == given.count, "seed \(seed)")
-    #expect(Set(found.keys) == Set(attempts.map(\.attempt)), "seed \(seed)")
+    #expect(Set(found.keys) == Set(attempts.filter(\.isWaiting).map(\.attempt)), "seed \(seed)")
   }
 }

@@ -1,4 +1,5 @@
 import Spool
+import TestSupport
 import Testing
 
 @Suite struct `A bet on when a prediction ends` {

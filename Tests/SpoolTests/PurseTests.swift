@@ -48,6 +48,15 @@ import Testing
     #expect(purse(account: ("0.50", nil), model: "1").room(for: model) == dollars("0.50"))
   }
 
+  @Test func `names the tightest budget`() {
+    let tightest = purse(account: ("5", "3"), model: "2.50", today: "1", inTotal: "2")
+      .tightest(for: model)
+
+    #expect(tightest?.scope == .account && tightest?.isPerDay == false)
+    #expect(tightest?.most == dollars("3") && tightest?.left == dollars("1"))
+    #expect(purse().tightest(for: model) == nil)
+  }
+
   @Test func `never gives the last dollar twice`() {
     var purse = purse(account: ("1", nil))
     purse.spend(dollars("0.60"), on: model)

@@ -42,6 +42,9 @@ import Testing
   @Test func `breaks lines between words`() {
     #expect("one two three".wrapped(to: 7) == ["one two", "three"])
     #expect("unbreakable a".wrapped(to: 4) == ["unbreakable", "a"])
+    #expect("say 'list all', or no".wrapped(to: 13) == ["say", "'list all',", "or no"])
+    #expect("say 'list all of it' now".wrapped(to: 9) == ["say 'list", "all of", "it' now"])
+    #expect("'tis the cat's tail".wrapped(to: 9) == ["'tis the", "cat's", "tail"])
     #expect("a\n\nb\nc".wrapped(to: 9) == ["a", "", "b c"])
     #expect("".wrapped(to: 9) == [""])
   }

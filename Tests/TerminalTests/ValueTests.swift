@@ -60,7 +60,7 @@ import Testing
     #expect(refusal(numbers.list, "1,,2")?.reason == "'' is not a whole number")
     #expect(try numbers.orOff.read("off") == .off)
     #expect(try numbers.orOff.read("7") == .to(7))
-    #expect(refusal(numbers.orOff, "of")?.hint == "Say 'off' for none.")
+    #expect(refusal(numbers.orOff, "of")?.hint == "Say 'off' to lift it.")
     #expect(try ValueKind<InputSource>.fileOrStandardInput.read("-") == .standardInput)
     #expect(try ValueKind<InputSource>.fileOrStandardInput.read("./-") == .file("./-"))
   }

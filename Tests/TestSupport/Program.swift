@@ -98,6 +98,18 @@ package final class Program {
     }
   }
 
+  /// Whether it ends by itself before `limit` has passed. What it says meanwhile is read.
+  package func ends(within limit: Duration) throws -> Bool {
+    let clock = ContinuousClock()
+    let end = clock.now + limit
+    while out.isOpen || err.isOpen {
+      let rest = clock.now.duration(to: end)
+      guard rest > .zero else { return false }
+      _ = try pump(upTo: rest)
+    }
+    return true
+  }
+
   private func nextLine(_ stream: Stream) -> String? {
     switch stream {
     case .stdout: out.nextLine()
@@ -107,21 +119,25 @@ package final class Program {
 
   /// Waits until something can be read or written, and does it.
   private func pump() throws {
+    guard try !pump(upTo: patience) else { return }
+    kill(pid, SIGKILL)
+    patience = nil  // its end is certain now, however long the machine takes over it
+    throw Failure.silent(stdout: out.text, stderr: err.text)
+  }
+
+  /// The same, but not for ever: false when nothing could be.
+  private func pump(upTo limit: Duration?) throws -> Bool {
     var waits = [out.interest, err.interest, input?.interest ?? .none]
-    let timeout = patience.map { Int32($0 / .milliseconds(1)) } ?? -1
+    let timeout = limit.map { Int32($0 / .milliseconds(1)) } ?? -1
     let ready = poll(&waits, nfds_t(waits.count), timeout)
-    if ready == 0 {
-      kill(pid, SIGKILL)
-      patience = nil  // its end is certain now, however long the machine takes over it
-      throw Failure.silent(stdout: out.text, stderr: err.text)
-    }
-    guard ready > 0 else {
+    guard ready >= 0 else {
       guard errno == EINTR else { throw SystemError("poll") }
-      return
+      return true
     }
     if waits[0].revents != 0 { try out.read() }
     if waits[1].revents != 0 { try err.read() }
     if waits[2].revents != 0, input?.write() == .done { input = nil }
+    return ready > 0
   }
 
   private func reap() throws(SystemError) -> Status {

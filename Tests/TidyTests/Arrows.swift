@@ -14,22 +14,34 @@ let house: [(target: String, imports: Set<String>)] = [
   ("Media", []),
   ("Migrations", []),
   ("Store", ["SQLite", "Spool", "JSON", "Migrations", "CLinux"]),
+  ("Prometheus", ["Store", "SQLite", "Spool"]),
   (
     "Daemon",
     [
-      "Store", "SQLite", "HTTP", "Media", "WaveSpeed", "JSON", "Terminal", "Spool", "CLinux",
+      "Store", "SQLite", "HTTP", "Media", "Prometheus", "WaveSpeed", "JSON", "Terminal", "Spool",
+      "CLinux",
     ]
   ),
-  ("wavespoold", ["Daemon", "Store", "HTTP", "WaveSpeed", "JSON", "Terminal", "Spool"]),
-  ("wavespool", ["Store", "SQLite", "Media", "WaveSpeed", "JSON", "Terminal", "Spool"]),
+  (
+    "wavespoold",
+    ["Daemon", "Store", "HTTP", "Prometheus", "WaveSpeed", "JSON", "Terminal", "Spool"]
+  ),
+  (
+    "wavespool",
+    ["Store", "SQLite", "Media", "Prometheus", "WaveSpeed", "JSON", "Terminal", "Spool"]
+  ),
   ("wavespool-sim", ["CMicroHTTPD", "CLinux", "JSON", "Spool", "Terminal"]),
 
   // Measuring and proving, above all of it.
   ("bench-polling", ["Spool"]),
+  ("CFixedClock", []),
   ("CPowerCutVFS", ["CSQLite"]),
   ("SimulatedWorld", ["CPowerCutVFS", "Daemon", "JSON", "SQLite", "Spool", "Store", "WaveSpeed"]),
   ("simulate", ["SimulatedWorld"]),
   ("fuzz", ["JSON", "Media", "Spool", "Store", "Terminal", "WaveSpeed", "wavespool"]),
+  ("TestSupport", ["SQLite", "CLinux"]),
+  ("KillSweep", ["Daemon", "HTTP", "JSON", "SQLite", "TestSupport"]),
+  ("kill-sweep", ["Daemon", "KillSweep"]),
 ]
 
 /// The system's modules, for every target but those that are pure values.

@@ -84,7 +84,7 @@ extension ValueKind {
       do throws(BadValue) {
         return .to(try read(text))
       } catch {
-        throw BadValue(error.reason, hint: error.hint ?? "Say 'off' for none.")
+        throw BadValue(error.reason, hint: error.hint ?? "Say 'off' to lift it.")
       }
     }
   }

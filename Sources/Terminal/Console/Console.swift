@@ -51,18 +51,21 @@ package final class Console {
 
   /// Asks on `err`; anything but a yes is a no, and so is silence.
   package func confirm(_ question: String) -> Bool {
-    guard canAsk else { return false }
+    guard let answer = ask(question + " [y/N]") else { return false }
+    let word = answer.filter { !$0.isWhitespace }.lowercased()
+    return word == "y" || word == "yes"
+  }
+
+  /// Asks on `err` for a line; nil where there is nobody to ask, or the person ended the input.
+  package func ask(_ question: String) -> String? {
+    guard canAsk else { return nil }
     out.flush()
-    err.write(question + " [y/N] ")
+    err.write(question + " ")
     err.flush()
     let answer = readLine(from: input)
     // The line feed that ends an answer was typed; at the end of input there was none.
-    guard let answer else {
-      err.line()
-      return false
-    }
-    let word = answer.filter { !$0.isWhitespace }.lowercased()
-    return word == "y" || word == "yes"
+    if answer == nil { err.line() }
+    return answer
   }
 }
 

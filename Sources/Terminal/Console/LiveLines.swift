@@ -1,6 +1,6 @@
 /// Lines at the foot of a terminal that are drawn over again and again, and go without a trace.
 ///
-/// Elsewhere than on a terminal nothing is drawn. The cursor is never hidden and no mode is set, so
+/// Elsewhere than on a terminal whose cursor can be moved nothing is drawn. The cursor is never hidden and no mode is set, so
 /// that a program which is killed leaves the terminal as it was.
 package final class LiveLines {
   private let output: TextOutput
@@ -14,11 +14,11 @@ package final class LiveLines {
     clear()
   }
 
-  package var isShown: Bool { output.isTerminal }
+  package var isShown: Bool { output.movesCursor }
 
   /// Replaces what is shown. The lines are cut to the terminal's width and height.
   package func show(_ lines: [LiveLine]) {
-    guard output.isTerminal else { return }
+    guard isShown else { return }
     // The last column stays free: text there leaves the cursor in a place terminals disagree on.
     let width = (output.width ?? 80) - 1
     let height = max(1, (output.height ?? 24) - 1)

@@ -44,7 +44,7 @@ package struct ProgressLine: Equatable, Sendable {
       let percent = total > 0 ? Int(Double(min(done, total)) / Double(total) * 100) : 100
       parts.append("\(percent)%")
       parts.append("\(done)/\(total)")
-    } else {
+    } else if done > 0 {
       parts.append("\(done)")
     }
     if let perSecond { parts.append(rateWords(perSecond)) }
@@ -75,7 +75,7 @@ private func rateWords(_ perSecond: Double) -> String {
 /// A progress line that is redrawn on a terminal, at most ten times a second.
 package final class Progress {
   private let label: String
-  private let total: Int?
+  private var total: Int?
   private let output: TextOutput
   private let lines: LiveLines
   private var drawnAt: Duration?
@@ -88,11 +88,14 @@ package final class Progress {
   }
 
   /// `elapsed` is since the start: the caller has the clock.
-  package func update(done: Int, after elapsed: Duration) {
+  ///
+  /// A total that was not known at first may come later.
+  package func update(done: Int, of total: Int? = nil, after elapsed: Duration) {
+    if let total { self.total = total }
     guard lines.isShown else { return }
     if let drawnAt, elapsed < drawnAt + .milliseconds(100) { return }
     drawnAt = elapsed
-    let line = ProgressLine(label, done: done, of: total, after: elapsed)
+    let line = ProgressLine(label, done: done, of: self.total, after: elapsed)
     lines.show([LiveLine(line.text(width: (output.width ?? 80) - 1))])
   }
 

@@ -4,12 +4,16 @@ private import Glibc
 package struct TerminalEnvironment: Sendable {
   package let forbidsColour: Bool
 
+  /// A terminal that only writes on: it knows no colours, and its cursor cannot be moved.
+  package let isDumb: Bool
+
   /// `$COLUMNS`, where it is a positive number.
   package let columns: Int?
 
   package init(noColor: String? = nil, term: String? = nil, columns: String? = nil) {
     // no-color.org: set, and not empty.
-    forbidsColour = noColor.map { !$0.isEmpty } == true || term == "dumb"
+    isDumb = term == "dumb"
+    forbidsColour = noColor.map { !$0.isEmpty } == true || isDumb
     self.columns = columns.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
   }
 

@@ -9,6 +9,9 @@ package final class TextOutput {
   package let isTerminal: Bool
   package let showsColour: Bool
 
+  /// Whether what was written can be drawn over.
+  package let movesCursor: Bool
+
   let descriptor: CInt
   private let environment: TerminalEnvironment
   private let writesEachLine: Bool
@@ -24,6 +27,7 @@ package final class TextOutput {
     self.environment = environment
     self.onFailure = onFailure
     isTerminal = isatty(descriptor) == 1
+    movesCursor = isTerminal && !environment.isDumb
     showsColour = isTerminal && !environment.forbidsColour
     self.writesEachLine = writesEachLine || isTerminal
   }

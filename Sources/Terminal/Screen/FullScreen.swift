@@ -26,7 +26,7 @@ package final class FullScreen {
   package init?(on output: TextOutput, input: CInt = 0) {
     var modes = termios()
     // SAFETY: it fills in one `termios`.
-    guard output.isTerminal, isatty(input) == 1, unsafe tcgetattr(input, &modes) == 0,
+    guard output.movesCursor, isatty(input) == 1, unsafe tcgetattr(input, &modes) == 0,
       let signals = openSignals()
     else { return nil }
     self.output = output

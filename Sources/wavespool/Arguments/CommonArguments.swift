@@ -17,7 +17,7 @@ enum Selection {
   static let model = Option("model", .model, "Jobs of this model; a unique suffix will do")
   static let tag = Option("tag", .tag, "Jobs with this tag")
   static let since = Option("since", .since, "Jobs queued since then")
-  static let yes = Flag("yes", short: "y", "Do not ask before acting on a selection")
+  static let yes = Flag("yes", short: "y", "Do not ask first")
 }
 
 /// What a job is told when it is queued or edited.

@@ -25,13 +25,18 @@ enum Database {
       Command(
         "check", "Look for damage", examples: [Command.Example("wavespool db check")]),
       Command(
-        "backup", "Copy the database while it is in use", operands: [Backup.file],
+        "backup", "Copy the database while it is in use",
+        discussion: """
+          The copy is read back before it has its name. Pictures that its jobs name are copied to \
+          media/ beside it, as far as they are not there; saved films are not.
+          """,
+        operands: [Backup.file],
         examples: [Command.Example("wavespool db backup queue-monday.db")]),
       Command(
         "restore", "Put a backup in the database's place",
         discussion: """
-          What the database holds is replaced; wavespoold must not be running. Nothing is \
-          submitted from it until it has been compared with the API's history.
+          What the database holds is replaced; wavespoold must not be running. Pictures that lie \
+          in media/ beside the backup are brought back too. Nothing is submitted from it until it has been compared with the API's history.
           """,
         operands: [Restore.file], options: [Selection.yes],
         examples: [Command.Example("wavespool db restore queue-monday.db")]),

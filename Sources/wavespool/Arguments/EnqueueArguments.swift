@@ -10,7 +10,7 @@ enum Enqueue {
   static let at = Option("at", .time, "Do not start before this moment; UTC without a zone")
   static let key = Option(
     "key", .dedupKey, "Add nothing while a job with this key has not ended; print its id instead")
-  static let once = Flag("once", "With --key: a completed job counts too")
+  static let once = Flag("once", "With --key: a completed job counts too, as long as it is kept")
   static let maxAttempts = Option(
     "max-attempts", .integer(in: 1...1000), "How many charged attempts it may take",
     byDefault: "3")
@@ -21,7 +21,8 @@ enum Enqueue {
     "enqueue", "Queue one job and print its id",
     discussion: """
       The job is only written to the database; wavespoold submits it. \
-      'wavespool enqueue MODEL --help' shows the inputs of a model.
+      'wavespool enqueue MODEL --help' shows the inputs of a model. On a terminal a required input \
+      that is missing is asked for.
       """,
     operands: [model, inputs],
     options: [

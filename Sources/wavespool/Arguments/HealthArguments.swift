@@ -1,4 +1,5 @@
 import Spool
+import Store
 import Terminal
 
 // Commands that look at the queue as a whole.
@@ -12,10 +13,20 @@ enum StatusReport {
 }
 
 enum Stats {
+  static let by = Option(
+    "by", ValueKind<Grouping>.choice("model|day|tag"), "Add up by this", byDefault: "model")
+
   static let command = Command(
     "stats", "Show durations, waits, failures, NSFW share and cost",
-    options: [Selection.model, Selection.since],
-    examples: [Command.Example("wavespool stats --model veo2-i2v --since 7d")],
+    discussion: """
+      What was spent stands beside what the API's bills say, where they were read; a job with two \
+      tags counts for each.
+      """,
+    options: [by, Selection.model, Selection.tag, Selection.since],
+    examples: [
+      Command.Example("wavespool stats --model veo2-i2v --since 7d"),
+      Command.Example("wavespool stats --by day --tag spring", "What a campaign cost, by day:"),
+    ],
     seeAlso: ["status", "list"])
 }
 

@@ -22,9 +22,10 @@ package enum Import {
       column is 'model'.
 
       Everything is checked first, and one bad line means no job. A file that was imported \
-      before adds nothing.
+      before adds nothing. What may cost more than 'wavespool config confirm_over' is asked about \
+      first.
       """,
-    operands: [source], options: [model, format, tag, again],
+    operands: [source], options: [model, format, tag, again, Selection.yes],
     examples: [
       Command.Example("wavespool import films.jsonl --tag spring"),
       Command.Example(

@@ -9,7 +9,10 @@ enum Prune {
 
   static let command = Command(
     "prune", "Remove finished jobs",
-    discussion: "What they cost stays in the books, and their saved films stay where they are.",
+    discussion: """
+      What they cost stays in the books, and their saved films stay where they are. wavespoold does \
+      the same by itself, after as long as keep_completed, keep_failed and keep_cancelled say.
+      """,
     options: [olderThan, status, dryRun, Selection.yes],
     examples: [Command.Example("wavespool prune --older-than 30d --status completed --dry-run")],
     seeAlso: ["db", "config"])

@@ -6,7 +6,7 @@ import Terminal
 
 extension Cancel {
   private static let decision = Decision(
-    verb: "cancel", ids: ids, statuses: Status.allCases.filter { !$0.hasEnded }
+    verb: "cancel", ids: ids, statuses: Status.allCases.filter { !$0.hasEnded }, isPaidFor: false
   ) { job in
     switch job.status {
     case .completed:
@@ -74,7 +74,7 @@ struct CancelledJob {
     let price = job.price.map { " (\($0))" } ?? ""
     return switch job.status {
     case .running:
-      "it was already paid for\(price), so it runs to its end and its result is kept."
+      "already paid for\(price); it runs on and its result is kept."
     case .submitting: "its submission has left and may be charged\(price)."
     case .uncertain: "its submission got no answer and may have been charged\(price)."
     case .queued, .completed, .failed, .cancelled:

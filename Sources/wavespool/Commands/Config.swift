@@ -90,8 +90,8 @@ extension Config {
       return .usage(
         "poll_max cannot be \(value): poll_min is \(shortest.text)",
         hint: "Lower that first: 'wavespool config poll_min \(value)'.")
-    case .uncertainPolicy, .unknownPrice, .balanceFloor, .saveOutputs, .nsfw, .diskFloor,
-      .largestOutput:
+    case .uncertainPolicy, .unknownPrice, .balanceFloor, .confirmOver, .saveOutputs, .nsfw,
+      .diskFloor, .largestOutput, .keepCompleted, .keepFailed, .keepCancelled:
       return nil
     }
   }

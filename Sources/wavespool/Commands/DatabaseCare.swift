@@ -33,60 +33,38 @@ extension Database {
     static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
       // Not `writer`: of a database that is not there nothing can be given back.
       let store = try session.reader()
-      do throws(StoreError) {
-        let before = try store.fileSize()
-        try store.vacuum()
-        let after = try store.fileSize()
-        if session.wantsJSON {
-          session.print([
-            "bytes_before": .whole(Int(before.bytes)), "bytes_after": .whole(Int(after.bytes)),
-          ])
-        }
-        let freed = before.bytes - after.bytes
-        session.note(
-          freed > 0
-            ? "Gave back \(byteWords(freed)) of \(byteWords(before.bytes))."
-            : "Nothing to give back: all of its \(byteWords(after.bytes)) are in use.")
-      } catch {
-        throw CommandFailure(error)
+      let (before, after, wasRigid) = try vacuum(store)
+      if session.wantsJSON {
+        session.print([
+          "bytes_before": .whole(Int(before.bytes)), "bytes_after": .whole(Int(after.bytes)),
+        ])
       }
+      let freed = before.bytes - after.bytes
+      session.note(
+        freed > 0
+          ? "Gave back \(byteWords(freed)) of \(byteWords(before.bytes))."
+          : "Nothing to give back: all of its \(byteWords(after.bytes)) are in use.")
+      if wasRigid { session.note("From now on wavespoold gives space back by itself.") }
       return .done
     }
-  }
-}
 
-extension Database.Backup {
-  static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
-    let path = session.invocation[file]
-    let store = try session.reader()
-    let progress = Progress("Copying", of: nil, on: session.err)
-    let clock = ContinuousClock()
-    let start = clock.now
-    do throws(BackupFailure) {
-      try store.backUp(to: path) { step in
-        progress.update(done: step.totalPages - step.remainingPages, after: clock.now - start)
+    private static func vacuum(
+      _ store: Store
+    ) throws(CommandFailure) -> (before: FileSize, after: FileSize, wasRigid: Bool) {
+      var wasRigid = false
+      do throws(StoreError) {
+        wasRigid = try !store.canGiveBack()
+        let before = try store.fileSize()
+        try store.vacuum()
+        return (before, try store.fileSize(), wasRigid)
+      } catch {
+        guard wasRigid, case .locked(_, let holder) = error else { throw CommandFailure(error) }
+        throw CommandFailure(
+          .failed,
+          "\(store.path) was not made by wavespool: to give space back it must be written anew, "
+            + "and it is in use by \(holder)",
+          hint: "Stop it, say 'wavespool db vacuum' once, and start it again.")
       }
-    } catch {
-      progress.finish()
-      throw CommandFailure(error)
-    }
-    progress.finish()
-    session.note("Backed up \(store.path) to \(path), and read the copy back.")
-    return .done
-  }
-}
-
-extension CommandFailure {
-  fileprivate init(_ failure: BackupFailure) {
-    switch failure {
-    case .exists(let path):
-      self.init(
-        .failed, "\(path) is there already, and a backup never overwrites",
-        hint: "Name another file.")
-    case .cannotWrite(let path, let code):
-      self.init(.failed, "\(path) cannot be written: \(systemMessage(code))")
-    case .store(let error):
-      self.init(error)
     }
   }
 }

@@ -25,8 +25,7 @@ extension Database {
         return .done
       }
       session.note(
-        "Nothing is submitted until the queue has been compared with the last seven days of the "
-          + "API's history.")
+        "Nothing is submitted until the queue is compared with the API's last seven days.")
       session.note(
         holder == nil
           ? "No daemon serves \(session.location.path): it is compared when wavespoold starts."

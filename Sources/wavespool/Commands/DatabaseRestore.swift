@@ -1,4 +1,5 @@
 import JSON
+import Media
 import SQLite
 import Spool
 import Store
@@ -17,12 +18,34 @@ extension Database.Restore {
         progress: show)
     }
     if wasThere { try ask(restoration.facts, session) }
+    // Before the rows that name them: those may be sent as soon as they are there.
+    let pictures = try bring(restoration.pictures, from: backup, session)
     try step("Restoring", backup, session) { show throws(RestoreFailure) in
       try restoration.run(
         builtIn: Catalog.builtIn.entries, patience: Session.patience, progress: show)
     }
-    tell(restoration.facts, backup, session)
+    tell(restoration.facts, backup, pictures, session)
     return .done
+  }
+
+  private static func bring(
+    _ names: Set<String>, from backup: String, _ session: Session
+  ) throws(CommandFailure) -> PictureTransport.Tally {
+    let transport = PictureTransport(
+      from: MediaStore(besideDatabase: backup),
+      to: MediaStore(besideDatabase: session.location.path))
+    let progress = Progress("Bringing pictures", of: nil, on: session.err)
+    let start = ContinuousClock.now
+    defer { progress.finish() }
+    do throws(MediaError) {
+      return try transport.bring(names) { done, total in
+        progress.update(done: done, of: total, after: .now - start)
+      }
+    } catch {
+      throw CommandFailure(
+        .failed, "a picture of the backup cannot be brought back: \(error)",
+        hint: "The database was not changed.")
+    }
   }
 
   private static func step<Result>(
@@ -34,7 +57,8 @@ extension Database.Restore {
     defer { progress.finish() }
     do throws(RestoreFailure) {
       return try body {
-        progress.update(done: $0.totalPages - $0.remainingPages, after: .now - start)
+        progress.update(
+          done: $0.totalPages - $0.remainingPages, of: $0.totalPages, after: .now - start)
       }
     } catch {
       throw CommandFailure(error, backup)
@@ -53,9 +77,13 @@ extension Database.Restore {
     }
   }
 
-  private static func tell(_ facts: BackupFacts, _ backup: String, _ session: Session) {
-    if session.wantsJSON { session.print(facts.json(session.location.path)) }
+  private static func tell(
+    _ facts: BackupFacts, _ backup: String, _ pictures: PictureTransport.Tally, _ session: Session
+  ) {
+    if session.wantsJSON { session.print(facts.json(session.location.path, pictures)) }
     session.note("Restored \(session.location.path) from \(backup): \(facts.words).")
+    let folder = MediaStore(besideDatabase: session.location.path).path
+    for sentence in pictures.sentences(in: folder) { session.note(sentence) }
     guard facts.jobs > 0 else { return }
     session.note(
       "Nothing is submitted from it until wavespoold has compared it with the API's history, "
@@ -70,10 +98,12 @@ extension BackupFacts {
       + (newest.map { ", up to \($0.words)" } ?? "")
   }
 
-  fileprivate func json(_ path: String) -> JSON {
+  fileprivate func json(_ path: String, _ pictures: PictureTransport.Tally) -> JSON {
     [
       "path": .string(path), "jobs": .whole(jobs), "attempts": .whole(attempts),
       "events": .whole(events), "schema": .whole(Int(schema)), "newest_event": .time(newest),
+      "pictures": .whole(pictures.copied + pictures.there),
+      "pictures_missing": .whole(pictures.missing),
     ]
   }
 }

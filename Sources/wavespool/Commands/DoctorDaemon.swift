@@ -50,8 +50,9 @@ extension Session {
         .finding("daemon", "it says: \(trouble)", "'wavespool status' tells more."))
     }
     if let url = health.daemon?.apiURL {
-      let balance = vitals.balance.map { left in
-        "; \(left) left on the account" + (vitals.balanceAt.map { ", asked \(ago($0))" } ?? "")
+      let balance = health.daemon?.balance.map { left in
+        "; \(left) left on the account"
+          + (health.daemon?.balanceAt.map { ", asked \(ago($0))" } ?? "")
       }
       found.append(.well("account", "the API at \(url)\(balance ?? "")"))
     }

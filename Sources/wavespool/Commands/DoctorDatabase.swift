@@ -54,13 +54,9 @@ extension Session {
     return [.well("locks", "nobody stands in the way; the log beside it has \(log)")]
   }
 
-  /// `sqlite3 (pid 4711)`
   private func names(of holders: Set<LockHolder>, that lock: LockHolder.Lock) -> String {
-    let names = holders.filter { $0.lock == lock }.sorted { $0.pid < $1.pid }.map { holder in
-      let name = holder.program.isEmpty ? "a program" : holder.program
-      return holder.pid > 0 ? "\(name) (pid \(holder.pid))" : "\(name) in another container"
-    }
-    return listed(names, "and")
+    let chosen = holders.filter { $0.lock == lock }.sorted { $0.pid < $1.pid }
+    return listed(chosen.map(\.name), "and")
   }
 
   func permissions(_ around: Surroundings) -> [Diagnosis] {

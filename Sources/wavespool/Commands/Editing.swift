@@ -55,6 +55,15 @@ extension Edit {
       edit.runAfter = .some(after > .zero ? session.now + after : nil)
       edit.names.append("run_after")
     }
+    if let most = arguments[maxPrice] {
+      if let price = edit.input == nil ? job.price : edit.price, most < price {
+        throw .usage(
+          "job \(job.id) costs \(price), and --max-price is \(most)",
+          hint: "Allow the price with --max-price \(price.plain).")
+      }
+      edit.maxPrice = most
+      edit.names.append("max_price_usd")
+    }
     if !arguments[tag].isEmpty {
       edit.tags = arguments[tag].withoutRepetition
       edit.names.append("tags")
@@ -69,11 +78,11 @@ extension Edit {
         .failed, "job \(job.id) was changed by somebody else just now", hint: "Try again.")
     case .failed, .cancelled:
       CommandFailure(
-        .failed, "job \(job.id) is \(job.status.rawValue): only a queued job can be changed",
+        .failed, "job \(job.id) \(job.status.perfect): only a queued job can be changed",
         hint: "'wavespool retry \(job.id)' queues it again.")
     case .submitting, .uncertain, .running, .completed:
       CommandFailure(
-        .failed, "job \(job.id) is \(job.status.rawValue): only a queued job can be changed")
+        .failed, "job \(job.id) \(job.status.perfect): only a queued job can be changed")
     }
   }
 }

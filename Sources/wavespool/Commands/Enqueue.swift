@@ -12,7 +12,7 @@ extension Enqueue {
     try session.expectToWrite()
     let model = try session.model(arguments[Enqueue.model])
     let named = try InputAssembly.input(
-      for: model, from: arguments[Enqueue.input], and: arguments[inputs])
+      for: model, from: arguments[Enqueue.input], and: arguments[inputs], asking: asked(session))
     try mustBeAffordable(model, named, session)
     let (input, warnings) = try PictureIntake.settled(
       named, of: model, session,
@@ -38,6 +38,13 @@ extension Enqueue {
     guard arguments[wait] else { return .done }
     session.out.flush()
     return try Wait.untilEnded([id], session)
+  }
+
+  /// Who is asked for what is missing: a person, and never one whose shell reads the answer.
+  private static func asked(_ session: Session) -> Console? {
+    let reads = session.invocation[input] == .standardInput
+    let isFree = session.out.isTerminal && session.console.canAsk
+    return isFree && !reads && !session.wantsJSON && !session.isQuiet ? session.console : nil
   }
 
   private static func newJob(

@@ -13,14 +13,41 @@ struct InputAssembly {
     input = [:]
   }
 
-  /// The whole input, checked. Pictures are still where they were named.
+  /// The whole input, checked. Pictures are still where they were named. What is missing is asked
+  /// for, where there is somebody to ask.
   static func input(
-    for model: Model, from source: InputSource?, and assignments: [Assignment]
+    for model: Model, from source: InputSource?, and assignments: [Assignment],
+    asking console: Console? = nil
   ) throws(CommandFailure) -> JSON.Object {
     var assembly = InputAssembly(for: model)
     if let source { try assembly.read(source) }
     try assembly.take(assignments)
+    if let console { try assembly.askForWhatIsMissing(console) }
     return try assembly.checked()
+  }
+
+  /// Only where nothing else is wrong: nobody should type a prompt to be told of a bad number.
+  private mutating func askForWhatIsMissing(_ console: Console) throws(CommandFailure) {
+    var missing = model.inputs.filter { $0.isRequired && input[$0.key] == nil }
+    guard !missing.isEmpty, problems.isEmpty,
+      otherProblems.allSatisfy({ if case .missing = $0 { true } else { false } })
+    else { return }
+    while let wanted = missing.first {
+      for line in wanted.description.visible.wrapped(to: (console.err.width ?? 80) - 1) {
+        console.err.line(console.err.paint(line, .dim))
+      }
+      // Nothing typed is no answer: what is missing is told as it is to a script.
+      guard let answer = console.ask("\(wanted.key.visible):"), !answer.isEmpty else { return }
+      try take(Assignment(key: wanted.key, value: answer))
+      let wrong = problems + otherProblems.filter { $0.key == wanted.key }
+      problems = []
+      if let wrong = wrong.first {
+        input[wanted.key] = nil
+        console.err.hang("  ", .red, wrong.inOneLine)
+      } else {
+        missing.removeFirst()
+      }
+    }
   }
 
   /// The input of a job that is there already, with some of it changed; all of it checked again.
@@ -101,10 +128,14 @@ struct InputAssembly {
   /// An input whose value was no good is told of once, and not as missing as well.
   private func checked() throws(CommandFailure) -> JSON.Object {
     let known = Set(problems.compactMap(\.key))
-    let standIn = PictureIntake.standIn(for: input, of: model)
-    let others = model.check(standIn).filter { $0.key.map { !known.contains($0) } ?? true }
+    let others = otherProblems.filter { $0.key.map { !known.contains($0) } ?? true }
     let all = problems + others
     guard all.isEmpty else { throw CommandFailure(all, of: model) }
     return input
+  }
+
+  /// What the model says of the whole.
+  private var otherProblems: [InputProblem] {
+    model.check(PictureIntake.standIn(for: input, of: model))
   }
 }

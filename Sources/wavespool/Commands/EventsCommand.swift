@@ -10,7 +10,10 @@ extension Events {
     if let wanted { _ = try session.job(wanted) }
     let watch = WriteWatch(try session.reader())
     var newest = try session.tell(of: wanted, after: 0)
-    guard session.invocation[follow] else { return .done }
+    guard session.invocation[follow] else {
+      if newest == 0 { session.note("Nothing has happened yet.") }
+      return .done
+    }
     while true {
       // Nobody should wait for the buffer to fill.
       session.out.flush()

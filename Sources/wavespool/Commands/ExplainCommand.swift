@@ -15,7 +15,8 @@ extension Explain {
     let isServed = DaemonLock.holder(of: session.location.path) != nil
     var explanation = Explanation(situation, at: now, isServed: isServed)
     if situation.job.price == nil {
-      explanation.price = try session.catalog().price(of: situation.job)
+      explanation.price = try session.priceBook().price(
+        situation.job.model, situation.job.input)
     }
     explanation.explain()
     if session.wantsJSON {
@@ -34,9 +35,14 @@ extension Session {
     }
     guard !explanation.commands.isEmpty else { return }
     out.line()
-    let widest = explanation.commands.reduce(0) { max($0, $1.line.columns) }
+    let most = 40
+    let column = explanation.commands.map(\.line.columns).filter { $0 <= most }.max() ?? 4
     for command in explanation.commands {
-      let start = "  " + command.line.padded(to: min(widest, 40)) + "  "
+      var start = "  " + command.line.padded(to: column) + "  "
+      if command.line.columns > most {
+        out.line("  " + command.line)
+        start = String(repeating: " ", count: column + 4)
+      }
       for line in hungLines(start, command.effect, width: out.width) { out.line(line) }
     }
   }

@@ -100,8 +100,13 @@ extension Explanation {
         "Its prediction was paid for and runs on; it keeps its place in flight, and its result is "
           + "recorded.")
       _ = explainAbsence("nobody asks after that prediction")
-    case .sending, .uncertain:
+    case .sending:
       say("Its submission had left, and may be charged; it keeps its place in flight.")
+    case .uncertain:
+      say("Its submission had left, and no answer came: whether it was charged is not known.")
+      explainSearch()
+      offer("resolve \(job.id) --adopt PREDICTION", "that prediction is this job's")
+      offer("resolve \(job.id) --give-up", "look no further")
     case .completed: say("Its prediction has completed all the same, and the result is kept.")
     case .notSent, .throttled, .rejected, .failed, .givenUp, nil:
       say("Nothing more happens to it by itself.")

@@ -90,21 +90,38 @@ extension Explanation {
 
   private mutating func explainMoneyWait(_ reason: WaitReason) {
     switch reason {
-    case .budget:
-      let costs = price.map { "It costs \($0), and" } ?? "The"
-      let room = situation.purse.room(for: job.model).map { max($0, .zero) }
-      say(
-        "\(costs) \(price == nil ? "" : "the ")budget has \(room.map { "\($0)" } ?? "no room") left. "
-          + "It goes on when there is room, at midnight UTC for a budget by the day.")
-      offer("budget", "show the budgets; 'wavespool budget --per-day USD' sets one")
+    case .budget: explainBudget()
     case .maxPrice:
       let most = job.maxPrice.map { "\($0)" } ?? "what it may"
       say("It costs \(price.map { "\($0)" } ?? "more"), which is more than \(most), its own limit.")
+      if let price { offer("edit \(job.id) --max-price \(price.plain)", "allow that price") }
     case .quote: say("The API is being asked what it costs: a limit of money watches over it.")
     case .unknownPrice:
       say("Nobody knows what it costs, and a limit of money watches over it: a person decides.")
       offer("config unknown_price allow", "let jobs of unknown price be paid")
     }
+  }
+
+  private mutating func explainBudget() {
+    guard let squeeze = situation.purse.tightest(for: job.model) else {
+      return say("It waited for room in a budget, and is about to be looked at again.")
+    }
+    let cost = price.map { "It costs \($0), and \(whose(squeeze.scope).lowercasedFirst)" }
+    let length = squeeze.isPerDay ? "a day" : "in total"
+    say(
+      "\(cost ?? whose(squeeze.scope)) budget of \(squeeze.most) \(length) has "
+        + "\(max(squeeze.left, .zero)) left.")
+    if let price, price > squeeze.most {
+      say("It never has room for that: it waits until the budget is raised.")
+    } else if squeeze.isPerDay {
+      say("It goes on when there is room, at midnight UTC at the latest.")
+    } else {
+      say("It goes on when there is room: when money is given back, or the budget is raised.")
+    }
+    let option = squeeze.isPerDay ? "--per-day" : "--total"
+    let enough = squeeze.most - squeeze.left + (price ?? .zero)
+    offer(
+      "budget\(words(squeeze.scope)) \(option) \(enough.plain)", "raise that budget enough for it")
   }
 
   private mutating func explainPlace(isHeld: Bool) {
@@ -130,4 +147,8 @@ extension Explanation {
   private func words(_ scope: Scope) -> String {
     scope == .account ? "" : " \(scope.text)"
   }
+}
+
+extension String {
+  fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

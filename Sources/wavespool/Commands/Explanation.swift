@@ -83,6 +83,9 @@ struct Explanation {
       parts.append(parts.isEmpty ? "The API pays \(back) back" : "\(back) paid back by the API")
     }
     say(parts.joined(separator: ", ") + ": \(allowed).")
+    for attempt in charged {
+      if let words = attempt.billWords { say("Attempt \(attempt.id.number): \(words).") }
+    }
   }
 
   private func sum(_ attempts: [AttemptRow]) -> String {
@@ -98,5 +101,20 @@ extension AttemptRow {
     case .accepted, .completed, .failed: true
     case .sending, .notSent, .throttled, .rejected, .uncertain, .givenUp: false
     }
+  }
+}
+
+extension AttemptRow {
+  /// Where the API's bills say another amount than was expected; what was expected stays as it is.
+  var billWords: String? {
+    if let givenBack, !isRefunded { return "the API's bill gives \(givenBack) of it back" }
+    guard let charged, charged != price else { return nil }
+    return "the API's bill says \(charged)" + (price.map { ", and \($0) was expected" } ?? "")
+  }
+
+  /// Whether its money comes back, or has.
+  var refundWords: String? {
+    guard isRefunded else { return nil }
+    return givenBack.map { "\($0) given back" } ?? "the API gives its money back"
   }
 }

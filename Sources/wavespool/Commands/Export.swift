@@ -27,7 +27,10 @@ extension Export {
         try store.page(of: selection, after: last, count: 500)
       }
       for job in page { session.printLine(job.exported) }
-      guard let id = page.last?.id else { return .done }
+      guard let id = page.last?.id else {
+        if last == JobID(0) { session.note("No job matches.") }
+        return .done
+      }
       last = id
     }
   }

@@ -39,3 +39,12 @@ func hungLines(_ start: String, _ text: String, width: Int?) -> [String] {
     (place == 0 ? start : String(repeating: " ", count: indent)) + line
   }
 }
+
+extension TextOutput {
+  /// A text whose first words, set off by a style, say what it is.
+  func hang(_ start: String, _ style: Style, _ text: String) {
+    for (place, shown) in hungLines(start, text, width: width).enumerated() {
+      line(place == 0 ? paint(start, style) + shown.dropFirst(start.count) : shown)
+    }
+  }
+}

@@ -19,6 +19,9 @@ struct Health {
   let limits: [Scope: Limits]
   let pauses: [Spool.Pause]
   let spending: [Spending]
+
+  /// What the account may spend today and what counts against it; nil without such a budget.
+  let budget: (perDay: Money, spent: Money)?
   let undecided: [UndecidedJob]
   let expiring: UnsavedOutputs
   let lost: UnsavedOutputs
@@ -42,10 +45,20 @@ extension Session {
         endedToday: try store.ended(since: now.startOfDay), inFlight: try store.slotsInUse(at: now),
         longRunners: try store.longRunners(at: now),
         limits: try store.limits(), pauses: try store.pauses(),
-        spending: try store.spending(on: now), undecided: try store.undecidedJobs(),
+        spending: try store.spending(on: now), budget: try store.accountBudget(at: now),
+        undecided: try store.undecidedJobs(),
         expiring: try store.unsavedOutputs(expiringBefore: now + .seconds(86_400)),
         lost: try store.failedOutputs(), hasWork: try store.hasWork())
     }
+  }
+}
+
+extension Store {
+  fileprivate func accountBudget(
+    at now: Timestamp
+  ) throws(SQLiteError) -> (perDay: Money, spent: Money)? {
+    guard let perDay = try budgets()[.account]?.perDay else { return nil }
+    return (perDay, try spent(.account, since: now.startOfDay))
   }
 }
 

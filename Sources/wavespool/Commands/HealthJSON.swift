@@ -22,6 +22,7 @@ extension Health {
       "limits": .array(
         limits.sorted { $0.key.text < $1.key.text }.map { .object($0.value.json(of: $0.key)) }),
       "pauses": .array(pauses.map { .object($0.json(at: now)) }),
+      "balance_usd": .dollars(daemon?.balance), "balance_at": .time(daemon?.balanceAt),
       "spending_today": .array(spending.map { .object($0.json) }),
       "attention": .array(
         attention.map { .object(["what": .string($0.what), "remedy": .string($0.remedy)]) }),
@@ -78,8 +79,10 @@ extension Spool.Pause {
 extension Spending {
   fileprivate var json: JSON.Object {
     [
-      "model": .string(model.text), "attempts": .whole(attempts), "spent_usd": .dollars(spent),
-      "pending_usd": .dollars(pending), "unknown_prices": .whole(unknown),
+      "model": .string(group), "attempts": .whole(attempts), "spent_usd": .dollars(spent),
+      "failed_usd": .dollars(failed), "pending_usd": .dollars(pending),
+      "unknown_prices": .whole(unknown), "usd_per_completed": .dollars(perCompleted),
+      "difference_usd": .dollars(billed > 0 ? difference : nil),
     ]
   }
 }

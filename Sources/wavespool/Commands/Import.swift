@@ -34,6 +34,7 @@ extension Import {
       session.note("There is no job in \(name).")
       return .done
     }
+    try mustAgree(check.jobs, session)
     return try add(check.jobs, digest, name, session)
   }
 
@@ -69,6 +70,19 @@ extension Import {
       "\(name) was imported before\(when) (\(counted(past.jobs, "job"))): nothing was added. "
         + "With --again it is.")
     return .done
+  }
+
+  /// Nothing is locked while somebody thinks about it.
+  private static func mustAgree(
+    _ jobs: [NewJob], _ session: Session
+  ) throws(CommandFailure) {
+    guard !session.invocation[Selection.yes] else { return }
+    let book = try session.priceBook()
+    var outlay = Outlay()
+    for job in jobs {
+      outlay.add(job.price ?? book.price(job.model, job.input), atMost: job.maxPrice)
+    }
+    try session.mustAgree(to: "queue \(counted(jobs.count, "job"))", outlay)
   }
 
   private static func add(
@@ -107,7 +121,9 @@ extension Import {
     guard imported.taken == 0 else { return head + "." }
     let prices = jobs.compactMap(\.price)
     let unknown = jobs.count - prices.count
-    if prices.isEmpty { return head + "; their prices are not stated." }
+    if prices.isEmpty {
+      return head + (imported.added == 1 ? "; its price is" : "; their prices are") + " not known."
+    }
     let total = prices.reduce(.zero, +)
     return head + ": \(total) by their models' price lists"
       + (unknown > 0 ? ", \(unknown) of unknown price." : ".")

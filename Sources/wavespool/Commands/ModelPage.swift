@@ -16,9 +16,10 @@ struct ModelPage {
 
   func write(to output: TextOutput) {
     output.line(output.paint(model.name.text.visible, .bold))
-    for line in (model.description.isEmpty ? model.title : model.description).visible
-      .wrapped(to: width)
-    { output.line(line) }
+    let about = model.description.isEmpty ? model.title : model.description
+    if about != model.name.text {
+      for line in about.visible.wrapped(to: width) { output.line(line) }
+    }
     output.line()
     output.line(output.paint("Inputs:", .bold))
     let column = 4 + model.inputs.reduce(0) { max($0, $1.key.visible.columns) }

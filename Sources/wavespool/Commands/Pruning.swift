@@ -7,30 +7,61 @@ import Terminal
 extension Prune {
   static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
     try session.expectToWrite()
-    let list = try list(session)
+    let walk = Walk(session)
     let isTrial = session.invocation[dryRun]
-    if !isTrial, !list.removable.isEmpty, !session.invocation[Selection.yes] {
-      try ask(list.removable.count, session)
+    let found = try count(walk, session)
+    if !isTrial, found.removable > 0, !session.invocation[Selection.yes] {
+      try ask(found.removable, session)
     }
-    let removed = isTrial ? list.removable.count : try remove(list.removable, session)
+    let removed = isTrial ? found.removable : try remove(walk, of: found.removable, session)
     if session.wantsJSON {
       session.print([
-        "removed": .whole(isTrial ? 0 : removed), "would_remove": .whole(list.removable.count),
-        "kept_unsaved": .whole(list.unsaved.count), "kept_live": .whole(list.live.count),
+        "removed": .whole(isTrial ? 0 : removed), "would_remove": .whole(found.removable),
+        "kept_unsaved": .whole(found.unsaved), "kept_live": .whole(found.live),
       ])
     } else {
-      tell(removed, list, isTrial: isTrial, session)
+      tell(removed, found, isTrial: isTrial, session)
     }
     return .done
   }
 
-  private static func list(_ session: Session) throws(CommandFailure) -> PruneList {
-    let now = session.now
-    let statuses = session.invocation[status] ?? Status.allCases.filter(\.hasEnded)
-    // What ends at this very moment is not meant; without an age everything before it is.
-    let moment = session.invocation[olderThan].map { now - $0 } ?? now + .milliseconds(1)
-    return try session.reading { store throws(SQLiteError) in
-      try store.endedJobs(statuses, before: moment, now: now)
+  /// Which jobs are meant. What ends while we are at it is not.
+  private struct Walk {
+    let statuses: [Status]
+    let moment: Timestamp
+    let now: Timestamp
+
+    init(_ session: Session) {
+      now = session.now
+      statuses = session.invocation[status] ?? Status.allCases.filter(\.hasEnded)
+      // What ends at this very moment is not meant; without an age everything before it is.
+      moment = session.invocation[olderThan].map { [now] in now - $0 } ?? now + .milliseconds(1)
+    }
+  }
+
+  private struct Found {
+    var removable = 0
+    var unsaved = 0
+    var live = 0
+  }
+
+  private static func count(
+    _ walk: Walk, _ session: Session
+  ) throws(CommandFailure) -> Found {
+    try session.reading { store throws(SQLiteError) in
+      var found = Found()
+      for status in walk.statuses {
+        var place: PrunePlace? = .beginning
+        while let next = place {
+          let list = try store.endedJobs(
+            status, before: walk.moment, after: next, atMost: 1000, now: walk.now)
+          found.removable += list.removable.count
+          found.unsaved += list.unsaved.count
+          found.live += list.live.count
+          place = list.last
+        }
+      }
+      return found
     }
   }
 
@@ -47,18 +78,21 @@ extension Prune {
 
   /// Some at a time: others want to write too.
   private static func remove(
-    _ jobs: [JobID], _ session: Session
+    _ walk: Walk, of count: Int, _ session: Session
   ) throws(CommandFailure) -> Int {
-    let progress = Progress("Removing", of: jobs.count, on: session.err)
+    let progress = Progress("Removing", of: count, on: session.err)
     let begun = Uptime.now
     var removed = 0
-    var rest = jobs[...]
-    while !rest.isEmpty {
-      let some = rest.prefix(Decision.batch)
-      rest = rest.dropFirst(Decision.batch)
-      removed += try session.writing { store throws(SQLiteError) in try store.removeJobs(some) }
-      if !session.isQuiet {
-        progress.update(done: jobs.count - rest.count, after: Uptime.now.since(begun))
+    for status in walk.statuses where count > 0 {
+      var place: PrunePlace? = .beginning
+      while let next = place {
+        let list = try session.writing { store throws(SQLiteError) in
+          try store.prune(
+            status, before: walk.moment, after: next, atMost: Decision.batch, now: walk.now)
+        }
+        removed += list.removable.count
+        place = list.last
+        if !session.isQuiet { progress.update(done: removed, after: Uptime.now.since(begun)) }
       }
     }
     progress.finish()
@@ -66,17 +100,18 @@ extension Prune {
   }
 
   private static func tell(
-    _ removed: Int, _ list: PruneList, isTrial: Bool, _ session: Session
+    _ removed: Int, _ found: Found, isTrial: Bool, _ session: Session
   ) {
     let verb = isTrial ? "Would remove" : "Removed"
     session.note(removed == 0 ? "Nothing to remove." : "\(verb) \(counted(removed, "job")).")
-    if !list.unsaved.isEmpty {
+    if found.unsaved > 0 {
       session.note(
-        "Kept \(counted(list.unsaved.count, "job")) with outputs that are not saved yet.")
+        "Kept \(counted(found.unsaved, "job")) with outputs that are not saved yet.")
     }
-    if !list.live.isEmpty {
+    if found.live > 0 {
       session.note(
-        "Kept \(counted(list.live.count, "cancelled job")) whose predictions have not ended.")
+        "Kept \(counted(found.live, "cancelled job")) whose "
+          + (found.live == 1 ? "prediction has" : "predictions have") + " not ended.")
     }
   }
 }

@@ -10,7 +10,13 @@ extension Resolve {
     let resolution = resolution(session.invocation)
     try session.expectToWrite()
     // Nothing is made for a job that cannot be there.
-    _ = try session.job(id)
+    let row = try session.job(id)
+    let price = try price(of: row, session)
+    if resolution == .resubmit, row.status == .uncertain {
+      var outlay = Outlay()
+      outlay.add(price, atMost: row.maxPrice)
+      try session.mustAgree(to: "submit job \(id) once more", outlay)
+    }
     let moment = Moment(wall: session.now, uptime: .now, roll: 0)
     let resolved = try session.writing { store throws(SQLiteError) in
       try store.resolve(id, resolution, at: moment)
@@ -22,16 +28,21 @@ extension Resolve {
       throw CommandFailure(
         .failed, "that prediction belongs to job \(attempt.job), so nothing was changed",
         hint: "'wavespool show \(attempt.job)' shows it.")
-    case .done(let status):
+    case .isCancelled:
+      throw CommandFailure(
+        .failed, "job \(id) is cancelled, and what is cancelled is not submitted once more",
+        hint: "'wavespool retry \(id)' queues it again: then it can be.")
+    case .done(let before, let status):
       if session.wantsJSON {
         session.print([
-          "id": .number(JSON.Number(id.number)), "from_status": "uncertain",
+          "id": .number(JSON.Number(id.number)), "from_status": .string(before.rawValue),
           "status": .string(status.rawValue),
         ])
       } else {
-        session.note(words(id, resolution))
+        session.note(
+          status == .cancelled ? leftovers(id, resolution) : words(id, resolution, price))
       }
-      if status != .failed { session.noteWhenNobodyServes() }
+      if resolution != .giveUp { session.noteWhenNobodyServes() }
       return .done
     }
   }
@@ -41,21 +52,41 @@ extension Resolve {
     return invocation[resubmit] ? .resubmit : .giveUp
   }
 
-  private static func words(_ id: JobID, _ resolution: Resolution) -> String {
+  private static func price(of job: JobRow, _ session: Session) throws(CommandFailure) -> Money? {
+    if let price = job.price { return price }
+    return try session.priceBook().price(job.model, job.input)
+  }
+
+  private static func words(
+    _ id: JobID, _ resolution: Resolution, _ price: Money?
+  ) -> String {
     switch resolution {
     case .adopt(let prediction):
       "Job \(id) is running as prediction \(prediction): if that is the wrong one, the next poll "
         + "shows it."
     case .resubmit:
-      "Job \(id) is queued: one more attempt is authorised. The lost one may have been charged."
+      "Job \(id) is queued: one more attempt is authorised, "
+        + (price.map { "for \($0)" } ?? "at a price that is not known")
+        + ". The lost one may have been charged."
     case .giveUp: "Job \(id) has failed. Its submission may have been charged."
+    }
+  }
+
+  /// A cancelled job stays cancelled; only what it left behind is settled.
+  private static func leftovers(_ id: JobID, _ resolution: Resolution) -> String {
+    switch resolution {
+    case .adopt(let prediction):
+      "Job \(id) stays cancelled; prediction \(prediction) is followed to its end, and its result "
+        + "recorded."
+    case .resubmit, .giveUp:
+      "Job \(id) stays cancelled, and its submission is not looked for any longer. It may have been "
+        + "charged."
     }
   }
 
   private static func notUncertain(_ id: JobID, _ status: Status) -> CommandFailure {
     CommandFailure(
       .failed, "job \(id) is \(status.rawValue), not uncertain: there is nothing to settle",
-      hint: status == .cancelled
-        ? "'wavespool retry \(id)' takes up what it left behind." : nil)
+      hint: nil)
   }
 }

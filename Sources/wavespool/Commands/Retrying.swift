@@ -3,11 +3,10 @@ import SQLite
 import Spool
 import Store
 import Terminal
-import WaveSpeed
 
 extension Retry {
   private static let decision = Decision(
-    verb: "retry", ids: ids, statuses: [.failed, .cancelled]
+    verb: "retry", ids: ids, statuses: [.failed, .cancelled], isPaidFor: true
   ) { job in
     switch job.status {
     case .queued: CommandFailure(.failed, "job \(job.id) is queued already")
@@ -29,9 +28,9 @@ extension Retry {
 
   static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
     let jobs = try decision.jobs(session)
-    let catalog = try session.catalog()
+    let book = try session.priceBook()
     let tried = try decision.each(of: jobs, session) { store, id throws(SQLiteError) in
-      try queueAgain(id, store, catalog)
+      try queueAgain(id, store, book)
     }
     let done = tried.filter { $0.refusal == nil }
     if session.wantsJSON {
@@ -48,10 +47,10 @@ extension Retry {
 
   /// One refusal of the schema stops nobody else.
   static func queueAgain(
-    _ id: JobID, _ store: Store, _ catalog: Catalog
+    _ id: JobID, _ store: Store, _ book: PriceBook
   ) throws(SQLiteError) -> RetriedJob? {
     guard let job = try store.jobs([id]).first else { return nil }
-    let price = job.price ?? catalog.price(of: job)
+    let price = job.price ?? book.price(job.model, job.input)
     do throws(SQLiteError) {
       let isDone = try store.decision { () throws(SQLiteError) in try store.queueAgain(id) }
       guard isDone, let now = try store.jobs([id]).first else { return nil }
@@ -84,14 +83,6 @@ extension Retry {
           ? "\(anew.count) will be paid for anew: \(sum) together."
           : "\(anew.count) will be paid for anew: \(sum) as far as prices are known, and more.")
     }
-  }
-}
-
-extension Catalog {
-  /// By the model's price list; nil when it states none.
-  func price(of job: JobRow) -> Money? {
-    guard let input = JSON.stored(job.input).object else { return nil }
-    return self[job.model]?.price(for: input)
   }
 }
 

@@ -14,6 +14,9 @@ struct Decision {
   /// Only jobs with these statuses can be acted on.
   let statuses: [Status]
 
+  /// Whether it may cost something, which is said before it is done.
+  let isPaidFor: Bool
+
   /// Why a job with another status cannot, in words.
   let objection: @Sendable (JobRow) -> CommandFailure
 
@@ -32,7 +35,13 @@ struct Decision {
     let missing = ids.filter { !found.contains($0) }
     guard missing.isEmpty else { throw session.noSuch(missing) }
     let unfit = jobs.filter { !statuses.contains($0.status) }
-    guard let first = unfit.first else { return ids }
+    guard let first = unfit.first else {
+      if isPaidFor {
+        try session.mustAgree(
+          to: "\(verb) \(counted(ids.count, "job"))", session.outlay(ofQueuingAgain: ids))
+      }
+      return ids
+    }
     if ids.count == 1 { throw objection(first) }
     throw CommandFailure(
       .failed, "\(named(unfit.map(\.id))) cannot be \(participle), so nothing was changed",
@@ -61,18 +70,17 @@ struct Decision {
   }
 
   private func ask(_ jobs: [SelectedJob], _ session: Session) throws(CommandFailure) {
-    let parts = statuses.compactMap { status -> String? in
+    let parts = statuses.compactMap { status -> (status: Status, count: Int)? in
       let count = jobs.count { $0.status == status }
-      return count > 0 ? "\(count) \(status.rawValue)" : nil
+      return count > 0 ? (status, count) : nil
     }
-    let what = "\(counted(jobs.count, "job")) (\(parts.joined(separator: ", ")))"
-    guard session.console.canAsk, !session.wantsJSON else {
-      throw .usage("this would \(verb) \(what)", hint: "Say --yes to do it.")
-    }
-    let name = verb.prefix(1).uppercased() + verb.dropFirst()
-    guard session.console.confirm("\(name) \(what)?") else {
-      throw CommandFailure(.failed, "nothing was changed")
-    }
+    let of = parts.map { "\($0.count) \($0.status.rawValue)" }.joined(separator: ", ")
+    let what =
+      parts.count == 1
+      ? "\(verb) \(counted(jobs.count, "\(parts[0].status.rawValue) job"))"
+      : "\(verb) \(jobs.count) jobs (\(of))"
+    let cost = isPaidFor ? " \(try session.outlay(ofQueuingAgain: jobs.map(\.id)).words)" : ""
+    try session.mustAgree(to: what + cost, hint: "Say --yes to do it.")
   }
 
   private var participle: String { verb == "cancel" ? "cancelled" : "retried" }

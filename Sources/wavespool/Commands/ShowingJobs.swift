@@ -79,7 +79,9 @@ extension Session {
     }
     table.write(to: out)
     for attempt in attempts {
-      if let error = attempt.error { hanging("  \(attempt.id.number): ", error) }
+      for remark in [attempt.error, attempt.refundWords, attempt.billWords] {
+        if let remark { hanging("  \(attempt.id.number): ", remark) }
+      }
     }
   }
 

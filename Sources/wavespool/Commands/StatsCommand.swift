@@ -7,31 +7,41 @@ import WaveSpeed
 
 extension Stats {
   static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
-    let name = try session.invocation[Selection.model].map { text throws(CommandFailure) in
+    let grouping = session.invocation[by] ?? .model
+    var filter = JobFilter(
+      tag: session.invocation[Selection.tag],
+      since: session.invocation[Selection.since].map(session.moment))
+    filter.model = try session.invocation[Selection.model].map { text throws(CommandFailure) in
       try session.model(text).name
     }
-    let since = session.invocation[Selection.since].map(session.moment)
+    let chosen = filter
+    // Of a job with two tags there are two figures, but one run.
+    var all = Tally()
     let tallies = try session.reading { store throws(SQLiteError) in
-      var tallies: [ModelName: Tally] = [:]
-      try store.eachEnded(name, since: since) { tallies[$0.model, default: Tally()].add($0) }
-      for spending in try store.spending(name, since: since) {
-        tallies[spending.model, default: Tally()].spending = spending
+      var tallies: [String: Tally] = [:]
+      try store.eachEnded(by: grouping, chosen) { job in
+        all.add(job)
+        for group in job.groups { tallies[group, default: Tally()].add(job) }
+      }
+      for spending in try store.spending(by: grouping, chosen) {
+        tallies[spending.group, default: Tally()].spending = spending
       }
       return tallies
     }
-    let models = tallies.sorted { $0.key < $1.key }
+    let groups = tallies.sorted { $0.key < $1.key }
     if session.wantsJSON {
-      session.print(json(models, tallies.values))
-    } else if models.isEmpty {
+      session.print(json(groups, by: grouping, runs: Sample(all.runs)))
+    } else if groups.isEmpty {
       session.note("No job has ended yet.")
     } else {
-      show(models, session)
-      showHistogram(Sample(tallies.values.flatMap(\.runs)), session)
+      show(groups, by: grouping, session)
+      showMoney(groups, by: grouping, session)
+      showHistogram(Sample(all.runs), session)
     }
     return .done
   }
 
-  /// What is added up of a model's jobs.
+  /// What is added up of a group's jobs.
   struct Tally {
     var counts: [Status: Int] = [:]
     var waits: [Double] = []
@@ -54,31 +64,28 @@ extension Stats {
     }
   }
 
-  private static func show(_ models: [(key: ModelName, value: Tally)], _ session: Session) {
+  private static func show(
+    _ groups: [(key: String, value: Tally)], by grouping: Grouping, _ session: Session
+  ) {
+    let ended = groups.filter { !$0.value.counts.isEmpty }
+    guard !ended.isEmpty else { return }
     var table = Table([
-      Column("MODEL", minimum: 8, ideal: 16, shrinksAt: 1, eliding: .start),
+      Column(grouping.heading, minimum: 8, ideal: 16, shrinksAt: 1, eliding: .start),
       Column("DONE", .right), Column("FAILED", .right), Column("CANC.", .right, expendableAt: 5),
       Column("WAIT", .right, expendableAt: 3), Column("RUN", .right, expendableAt: 1),
       Column("95%", .right, expendableAt: 2), Column("NSFW", .right, expendableAt: 4),
-      Column("COST", .right),
     ])
-    for (model, tally) in models {
+    for (group, tally) in ended {
       let (waits, runs) = (Sample(tally.waits), Sample(tally.runs))
       table.add([
-        Cell(model.text), Cell("\(tally.counts[.completed] ?? 0)"),
+        Cell(group), Cell("\(tally.counts[.completed] ?? 0)"),
         Cell("\(tally.counts[.failed] ?? 0)"), Cell("\(tally.counts[.cancelled] ?? 0)"),
         Cell(words(waits.median)), Cell(words(runs.median)), Cell(words(runs.quantile(0.95))),
         Cell(tally.known > 0 ? "\(tally.flagged * 100 / tally.known)%" : "?"),
-        Cell(cost(tally.spending)),
       ])
     }
     table.write(to: session.out)
     session.note("WAIT, RUN: what half the jobs did not exceed; 95%: what nearly all did not.")
-  }
-
-  private static func cost(_ spending: Spending?) -> String {
-    guard let spending else { return "?" }
-    return "\(spending.spent + spending.pending)" + (spending.unknown > 0 ? "+?" : "")
   }
 
   private static func showHistogram(_ runs: Sample, _ session: Session) {

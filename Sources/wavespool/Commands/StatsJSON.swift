@@ -3,12 +3,13 @@ import Spool
 import Store
 
 extension Stats {
+  /// The groups under `models`, `days` or `tags`.
   static func json(
-    _ models: [(key: ModelName, value: Tally)], _ all: some Collection<Tally>
+    _ groups: [(key: String, value: Tally)], by grouping: Grouping, runs: Sample
   ) -> JSON {
-    let runs = Sample(all.flatMap(\.runs))
-    return [
-      "models": .array(models.map { .object($0.value.json(of: $0.key)) }),
+    .object([
+      grouping.rawValue + "s": .array(
+        groups.map { .object($0.value.json(of: $0.key, grouping)) }),
       "run_histogram": .array(
         runs.histogram.map { bucket in
           [
@@ -16,14 +17,14 @@ extension Stats {
             "jobs": .whole(bucket.count),
           ]
         }),
-    ]
+    ])
   }
 }
 
 extension Stats.Tally {
-  fileprivate func json(of model: ModelName) -> JSON.Object {
+  fileprivate func json(of group: String, _ grouping: Grouping) -> JSON.Object {
     [
-      "model": .string(model.text),
+      grouping.rawValue: .string(group),
       "completed": .whole(counts[.completed] ?? 0),
       "failed": .whole(counts[.failed] ?? 0),
       "cancelled": .whole(counts[.cancelled] ?? 0),
@@ -33,8 +34,12 @@ extension Stats.Tally {
       "nsfw_share": known > 0 ? .decimal(Double(flagged) / Double(known)) : .null,
       "attempts": .whole(spending?.attempts ?? 0),
       "spent_usd": .dollars(spending?.spent ?? .zero),
+      "failed_usd": .dollars(spending?.failed ?? .zero),
       "pending_usd": .dollars(spending?.pending ?? .zero),
       "unknown_prices": .whole(spending?.unknown ?? 0),
+      "usd_per_completed": .dollars(spending?.perCompleted),
+      "billed": .whole(spending?.billed ?? 0),
+      "difference_usd": .dollars(spending.flatMap { $0.billed > 0 ? $0.difference : nil }),
     ]
   }
 }

@@ -24,6 +24,8 @@ extension Session {
     facts.add("in flight", health.inFlightWords)
     facts.add("today", health.endedWords)
     facts.add("spent today", health.spendingWords)
+    facts.add("budget", health.budget.map { "\($0.spent) of \($0.perDay) today" })
+    facts.add("balance", health.balance.map { "\($0.amount), asked for \(ago($0.at))" })
     facts.write()
     showModels(health)
     showPauses(health)
@@ -98,22 +100,30 @@ extension Session {
 }
 
 extension Health {
+  /// `4 queued (1 to start in 2h, 1 over a budget), 1 running`
   fileprivate var queueWords: String {
     let parts = Status.allCases.filter { !$0.hasEnded }.compactMap { status -> String? in
       let count = count(status)
-      return count > 0 ? "\(count) \(status.rawValue)" : nil
+      guard count > 0 else { return nil }
+      let why = status == .queued && !waiting.isEmpty ? " (\(listed(waiting, "and")))" : ""
+      return "\(count) \(status.rawValue)\(why)"
     }
-    var words = parts.isEmpty ? "empty" : parts.joined(separator: ", ")
+    return parts.isEmpty ? "empty" : parts.joined(separator: ", ")
+  }
+
+  /// What the queued jobs that are not in line wait for.
+  private var waiting: [String] {
+    var causes: [String] = []
     if scheduled.jobs > 0, let next = scheduled.next {
       let left = Duration.milliseconds(next.milliseconds - now.milliseconds)
-      words +=
-        "; \(scheduled.jobs) of the queued wait for their time, the next "
-        + (left > .zero ? "in \(left.words)" : "is due")
+      let first = scheduled.jobs == 1 ? "" : "later, the first "
+      causes.append(
+        "\(scheduled.jobs) to start \(first)" + (left > .zero ? "in \(left.words)" : "now"))
     }
     for reason in WaitReason.allCases {
-      if let count = passedOver[reason] { words += "; \(count) \(reason.words)" }
+      if let count = passedOver[reason] { causes.append("\(count) \(reason.words)") }
     }
-    return words
+    return causes
   }
 
   fileprivate var inFlightWords: String {
@@ -136,10 +146,24 @@ extension Health {
 
   fileprivate var spendingWords: String? {
     guard !spending.isEmpty else { return "nothing" }
-    let spent = spending.reduce(Money.zero) { $0 + $1.spent }
-    let pending = spending.reduce(Money.zero) { $0 + $1.pending }
+    func sum(_ part: (Spending) -> Money) -> Money {
+      spending.reduce(.zero) { $0 + part($1) }
+    }
+    let (failed, pending, beyond) = (sum(\.failed), sum(\.pending), sum(\.difference))
     let unknown = spending.reduce(0) { $0 + $1.unknown }
-    return "\(spent)" + (pending > .zero ? ", and \(pending) under way" : "")
-      + (unknown > 0 ? "; the price of \(counted(unknown, "attempt")) is not known" : "")
+    var words = "\(sum(\.spent))"
+    if failed > .zero { words += ", \(failed) of it on failures" }
+    if pending > .zero { words += "; \(pending) under way" }
+    if unknown > 0 { words += "; the price of \(counted(unknown, "attempt")) is not known" }
+    if beyond != .zero {
+      let size = Money(micros: abs(beyond.micros))
+      words += "; the API's bills say \(size) \(beyond > .zero ? "more" : "less")"
+    }
+    return words
+  }
+
+  fileprivate var balance: (amount: Money, at: Timestamp)? {
+    guard let amount = daemon?.balance, let at = daemon?.balanceAt else { return nil }
+    return (amount, at)
   }
 }

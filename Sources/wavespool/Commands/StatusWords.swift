@@ -27,6 +27,15 @@ extension Status {
     }
   }
 
+  /// As in `job 3 has failed`.
+  var perfect: String {
+    switch self {
+    case .queued, .submitting, .uncertain, .running: "is \(rawValue)"
+    case .completed, .failed: "has \(rawValue)"
+    case .cancelled: "was cancelled"
+    }
+  }
+
   /// `✓ completed`
   var words: String { "\(glyph) \(rawValue)" }
 }

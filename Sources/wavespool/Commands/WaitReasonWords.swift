@@ -7,7 +7,7 @@ extension WaitReason {
     case .budget: "over a budget"
     case .maxPrice: "dearer than they may be"
     case .quote: "waiting for the API to name a price"
-    case .unknownPrice: "of unknown price, held for a person"
+    case .unknownPrice: "of unknown price held for a person"
     }
   }
 }

@@ -45,7 +45,9 @@ extension Wait {
   private static func tell(_ jobs: [JobRow], _ session: Session) -> ExitCode {
     for job in jobs where !session.isQuiet {
       let remark = job.remark(at: session.now)
-      let words = "\(job.status.words) job \(job.id)" + (remark.isEmpty ? "" : ": \(remark)")
+      let words =
+        "\(job.status.glyph) job \(job.id) \(job.status.perfect)"
+        + (remark.isEmpty ? "" : ": \(remark)")
       session.err.line(session.err.paint(words.visible, job.status.style))
     }
     return jobs.allSatisfy { $0.status == .completed } ? .done : .incomplete

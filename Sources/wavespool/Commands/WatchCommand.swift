@@ -5,10 +5,13 @@ import Terminal
 
 extension Watch {
   static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
+    let others = "'wavespool status' and 'wavespool events --follow' do not."
     guard session.out.isTerminal, session.console.canAsk else {
+      throw .usage("watch needs a terminal", hint: others)
+    }
+    guard session.out.movesCursor else {
       throw .usage(
-        "watch needs a terminal", hint: "'wavespool status' and 'wavespool events --follow' do not."
-      )
+        "watch needs a terminal whose cursor it can move, and TERM is 'dumb'", hint: others)
     }
     try session.expectToWrite()
     let watch = WriteWatch(try session.reader())

@@ -103,9 +103,9 @@ struct WatchView {
       return isDone
         ? "Cancelled job \(id): \(CancelledJob(job: job).words)" : "Job \(id) has ended already."
     case .retry(let id):
-      let catalog = try session.catalog()
+      let book = try session.priceBook()
       let tried = try session.writing { store throws(SQLiteError) in
-        try Retry.queueAgain(id, store, catalog)
+        try Retry.queueAgain(id, store, book)
       }
       return tried?.refusal ?? tried?.words ?? "Job \(id) has neither failed nor been cancelled."
     case .pause:

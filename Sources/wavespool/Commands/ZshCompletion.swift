@@ -8,5 +8,10 @@ func zshCompletion(of program: Program) -> String {
   (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -u }
   autoload -Uz bashcompinit && bashcompinit
 
-  """ + bashCompletion(of: program)
+  """ + bashCompletion(of: program) + """
+
+    # Where zsh has loaded this file at the first completion, that one is still to be answered.
+    if [[ ${funcstack[1]-} == _\(program.name) ]]; then _bash_complete -F _\(program.name); fi
+
+    """
 }

@@ -59,9 +59,9 @@ extension Console {
       err.line(failure.json.text.harmlessJSON)
       return
     }
-    err.line("\(err.paint("wavespool:", .red)) \(failure.message)")
-    for detail in failure.details { err.line("  " + detail) }
-    if let hint = failure.hint { err.line(hint) }
+    err.hang("wavespool: ", .red, failure.message)
+    for detail in failure.details { err.hang("  ", [], detail) }
+    if let hint = failure.hint { err.hang("", [], hint) }
   }
 }
 

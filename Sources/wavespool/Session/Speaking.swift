@@ -11,12 +11,13 @@ extension Session {
 
   /// Something worth knowing that was not asked for; `--quiet` leaves it out.
   func note(_ text: String) {
-    if !isQuiet { err.line(text.visible) }
+    if isQuiet { return }
+    for line in hungLines("", text, width: err.width) { err.line(line) }
   }
 
   /// Something that may be a mistake, but was done all the same.
   func warn(_ text: String) {
-    if !isQuiet { err.line("\(err.paint("warning:", .yellow)) \(text.visible)") }
+    if !isQuiet { err.hang("warning: ", .yellow, text) }
   }
 
   /// One JSON document.

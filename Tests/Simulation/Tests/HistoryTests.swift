@@ -69,6 +69,12 @@ struct Regression: Sendable, CustomTestStringConvertible {
     Regression(seed: 12, wrong: "a restored copy without a write-ahead log lost a commit"),
     Regression(seed: 1640, wrong: "looks for other attempts used up those for an ambiguous one"),
     Regression(seed: 1377, wrong: "another job's prediction was adopted once the clock was set"),
+    Regression(seed: 2296, wrong: "the prediction of a given-up attempt was taken for another's"),
+    Regression(
+      seed: 619_435_169_330, wrong: "the clock was set between two lives: another's was adopted"),
+    Regression(seed: 5148, wrong: "a model waited for ever to look for what a person had settled"),
+    Regression(seed: 5502, wrong: "one left over of two that were alike was no rival any more"),
+    Regression(seed: 1927, wrong: "an answer seen late, after a freeze, told a wrong time"),
     Regression(seed: 796, wrong: "a young prediction lost its slot for it seemed a day old"),
   ]
 }

@@ -24,6 +24,7 @@ final class Checks {
   var remembered: Set<AttemptID>?
   var lastForgottenLife = 0
   var restoredAt = Uptime.start
+  var newestRestoredJob: Int64 = 0
 
   /// A person has looked at what nobody owns, and said that the queue may go on.
   var mayPayAgain = false
@@ -68,6 +69,7 @@ final class Checks {
     remembered = remembered.map { $0.intersection(known) } ?? known
     lastForgottenLife = wire.life
     restoredAt = clock.uptime
+    newestRestoredJob = try rows.jobs().map(\.id).max() ?? 0
     bodies = bodies.filter { known.contains($0.key) }
     lastEvent = 0
     told = [:]

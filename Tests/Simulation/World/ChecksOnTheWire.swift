@@ -24,24 +24,26 @@ extension Checks {
         fail("\(id) leaves while \(other.id) is \(other.outcome)")
       }
       neverTwice(id, attempts)
-      notForgotten(id, request, attempts)
+      notForgotten(row, request, attempts)
       limits(row.model, attempts)
       pauses(row.model)
+      try budgets(row, attempts)
     }
   }
 
-  /// What was paid for before the backup was restored is not paid for again: its inputs tell.
+  /// What was paid for before the backup was restored is not paid for again: its inputs tell. What
+  /// people wish for later, they wish for.
   func notForgotten(
-    _ id: AttemptID, _ request: APIRequest, _ attempts: [Rows.Attempt]
+    _ row: Rows.Attempt, _ request: APIRequest, _ attempts: [Rows.Attempt]
   ) {
-    guard historyIsPlain, !mayPayAgain else { return }
+    guard historyIsPlain, !mayPayAgain, row.id.job.number <= newestRestoredJob else { return }
     for earlier in api.predictions
-    where isForgotten(earlier) && earlier.body == request.body
+    where isForgotten(earlier) && earlier.body == request.body && earlier.model.text == row.model
       && earlier.listedFrom < restoredAt  // what appears later cannot be compared
       && (earlier.ending.hasResult || !earlier.hasEnded(at: clock.uptime))
       && !attempts.contains(where: { $0.prediction == earlier.id })
     {
-      fail("\(id) leaves, and \(earlier.id) was paid for before the backup was restored")
+      fail("\(row.id) leaves, and \(earlier.id) was paid for before the backup was restored")
     }
   }
 

@@ -23,6 +23,7 @@ package struct History: Sendable {
     addDeaths()
     addTroubles()
     addFates()
+    addMoney()
   }
 
   /// The same without some of its parts.
@@ -122,6 +123,27 @@ extension History {
     }
     for number in 0..<40 where dice.happens(35) {
       add(nil, .ending(number, dice.pick(Ending.allCases)))
+    }
+  }
+
+  /// Films that say what they cost, and budgets that have room for a few.
+  private mutating func addMoney() {
+    var dice = Dice(seed, "money")
+    guard dice.happens(30) else { return }
+    for film in 0..<dice.number(3...9) {
+      let wish = Part.Wish(
+        model: Catalogue.priced, writer: dice.happens(60) ? .sql : .cli, priority: 0, after: nil,
+        key: nil, maxAttempts: dice.number(1...3), twin: nil, isInvalid: false, hintLead: .zero)
+      let isEarly = dice.happens(50)
+      let at: Duration = isEarly ? .milliseconds(dice.number(0...3000)) : moment(&dice, within: 0.7)
+      add(at, .enqueue(arrival: 100 + film, wish))
+    }
+    for number in 0..<dice.number(1...4) {
+      let budget = Part.Budget(
+        scope: dice.happens(50) ? "" : "film/priced", isPerDay: dice.happens(60),
+        films: dice.happens(15) ? nil : dice.number(0...6))
+      let isEarly = number == 0 && dice.happens(60)
+      add(isEarly ? .milliseconds(dice.number(0...500)) : moment(&dice), .budget(budget))
     }
   }
 }

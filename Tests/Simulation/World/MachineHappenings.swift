@@ -29,7 +29,7 @@ extension Machine {
     case .enqueue(_, let wish) where wish.hintLead > .zero:
       hint = deafUntil <= now
       agenda.insert(.silently(part), due: now + wish.hintLead)
-    case .enqueue, .person: act(part)
+    case .enqueue, .person, .budget: act(part)
     case .crash(let steps, let loss, let restartAfter):
       death = (loss, restartAfter)
       if life == nil, loss != nil {
@@ -91,12 +91,18 @@ extension Machine {
   }
 
   func act(_ part: Part) {
-    if isHealed, case .person = part.what { return }
+    if isHealed {
+      switch part.what {
+      case .person, .budget: return
+      default: break
+      }
+    }
     disk.enter(.people)
     do throws(SQLiteError) {
       switch part.what {
       case .enqueue(let arrival, let wish): try people.enqueue(arrival, wish)
       case .person(let act, let arrival): try people.act(act, arrival: arrival)
+      case .budget(let budget): try people.set(budget)
       case .backUp: try people.backUp()
       default: break
       }

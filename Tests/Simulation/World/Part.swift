@@ -26,6 +26,9 @@ package struct Part: Sendable {
     case account(AccountTrouble, Duration)
     case polls(PollTrouble, Duration)
 
+    /// Somebody sets a budget, or removes it.
+    case budget(Budget)
+
     /// What becomes of the submission with this number.
     case submission(Int, Fate)
 
@@ -44,6 +47,14 @@ package struct Part: Sendable {
     var twin: Int?
     var isInvalid: Bool
     var hintLead: Duration
+  }
+
+  struct Budget: Sendable {
+    var scope: String
+    var isPerDay: Bool
+
+    /// In tenths of a dollar, which is what a film costs; nil to remove it.
+    var films: Int?
   }
 
   enum Writer: String, Sendable {

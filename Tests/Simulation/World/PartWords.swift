@@ -17,7 +17,7 @@ extension Part {
     case .crash: .death
     case .freeze, .clock, .neighbour, .disk, .deaf, .account, .polls, .submission: .fault
     case .restore: .death
-    case .stop, .ending, .backUp: .other
+    case .stop, .ending, .backUp, .budget: .other
     }
   }
 
@@ -35,6 +35,9 @@ extension Part {
       (loss.map { "power cut, taking \($0) of what was not synced," } ?? "crash")
         + " \(steps) steps on; restart after \(after.text)"
     case .stop(let after): "stop; restart after \(after.text)"
+    case .budget(let budget):
+      "a budget for '\(budget.scope)': "
+        + (budget.films.map { "\($0) films \(budget.isPerDay ? "a day" : "in total")" } ?? "none")
     case .backUp: "somebody makes a backup"
     case .restore(let after): "somebody restores the backup; restart after \(after.text)"
     case .freeze(let wait): "frozen for \(wait.text)"

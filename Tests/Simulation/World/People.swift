@@ -163,6 +163,20 @@ final class People {
     limits.set(scope, column, value, at: clock.uptime)
   }
 
+  /// As `wavespool budget` does.
+  func set(_ budget: Part.Budget) throws(SQLiteError) {
+    guard let films = budget.films else {
+      return try run("DELETE FROM budgets WHERE scope = '\(budget.scope)'")
+    }
+    let column = budget.isPerDay ? "per_day_usd" : "total_usd"
+    try run(
+      """
+      INSERT INTO budgets (scope, \(column), total_since)
+      VALUES ('\(budget.scope)', \(films) / 10.0, '\(clock.wall.sqlText)')
+      ON CONFLICT (scope) DO UPDATE SET \(column) = excluded.\(column)
+      """)
+  }
+
   private func pause(_ scope: String) throws(SQLiteError) {
     try run("INSERT OR IGNORE INTO pauses (scope, reason) VALUES ('\(scope)', 'hand')")
     if pausedSince[scope] == nil { pausedSince[scope] = clock.uptime }
@@ -210,6 +224,7 @@ final class People {
   /// All that waits for a person is done by one: the last thing that anybody does.
   func putRight() throws(SQLiteError) {
     try run("DELETE FROM pauses WHERE reason IN ('hand', 'permission', 'failing', 'balance')")
+    try run("DELETE FROM budgets")
     pausedSince = [:]
     // Named by a clock that was wrong.
     try run(

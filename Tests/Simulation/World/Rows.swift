@@ -19,6 +19,9 @@ final class Rows {
     let body: String?
     let looks: Int
     let needsPerson: String?
+    let price: Money?
+    let isRefunded: Bool
+    let sentAt: String
   }
 
   struct Job {
@@ -47,7 +50,9 @@ final class Rows {
     connection.setWALAutocheckpoint(pages: 0)
     attemptRows = try connection.prepare(
       """
-      SELECT job_id, number, model, outcome, prediction_id, body, looks, needs_person FROM attempts
+      SELECT job_id, number, model, outcome, prediction_id, body, looks, needs_person,
+             price_usd, refunded, sent_at
+      FROM attempts
       """)
     jobRows = try connection.prepare(
       """
@@ -75,7 +80,9 @@ final class Rows {
         id: AttemptID(JobID(row.int64(0)), row.int(1)), model: row.text(2),
         outcome: Outcome(rawValue: row.text(3)) ?? .uncertain,
         prediction: row.optionalText(4).map { PredictionID($0) }, body: row.optionalText(5),
-        looks: row.int(6), needsPerson: row.optionalText(7))
+        looks: row.int(6), needsPerson: row.optionalText(7),
+        price: row.optionalDouble(8).flatMap { Money(dollars: $0) }, isRefunded: row.bool(9),
+        sentAt: row.text(10))
     }
   }
 

@@ -11,6 +11,7 @@ final class Wire: Network {
     let sender: Int
     let request: APIRequest
     let exchange: Exchange
+    let sentAt: Uptime
 
     /// When the API reads it; nil when that has happened or never will.
     var arrivesAt: Uptime?
@@ -75,9 +76,8 @@ final class Wire: Network {
     let latency = dice.length(2...(exchange.isSubmission ? 6000 : 900))
     let deadline = clock.uptime + request.purpose.answerDeadline
     var flight = Flight(
-      life: life, sender: life, request: request, exchange: exchange, arrivesAt: clock.uptime + up,
-      fate: fate,
-      deadline: deadline, latency: latency)
+      life: life, sender: life, request: request, exchange: exchange, sentAt: clock.uptime,
+      arrivesAt: clock.uptime + up, fate: fate, deadline: deadline, latency: latency)
     switch fate {
     case .refusedConnection, .failedHandshake:
       flight.arrivesAt = nil
@@ -146,7 +146,7 @@ final class Wire: Network {
       guard let answer = flight.answer, answer.at <= clock.uptime, flight.arrivesAt == nil
       else { return false }
       if flight.life == life {
-        answers.append((answer.at, Answer(flight.exchange, answer.result)))
+        answers.append((answer.at, Answer(flight.exchange, sentAt: flight.sentAt, answer.result)))
       }
       return true
     }
@@ -154,12 +154,14 @@ final class Wire: Network {
     for place in flights.indices {
       guard let answer = flights[place].answer, answer.at <= clock.uptime else { continue }
       if flights[place].life == life {
-        answers.append((answer.at, Answer(flights[place].exchange, answer.result)))
+        answers.append(
+          (answer.at, Answer(flights[place].exchange, sentAt: flights[place].sentAt, answer.result))
+        )
       }
       let late = flights[place]
       flights[place] = Flight(
         life: -1, sender: late.sender, request: late.request, exchange: late.exchange,
-        arrivesAt: late.arrivesAt,
+        sentAt: late.sentAt, arrivesAt: late.arrivesAt,
         fate: late.fate, answer: nil, deadline: late.deadline, latency: late.latency)
     }
     return answers.sorted { $0.0 < $1.0 }.map(\.1)

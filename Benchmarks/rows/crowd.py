@@ -1,0 +1,45 @@
+"""Ten thousand predictions in flight, a minute each."""
+
+import tempfile
+import time
+
+from measure import process
+from measure.numbers import micro
+from measure.programs import Queue, Simulator, settle, wait_until
+
+
+def measure(bench):
+    count = 1000 if bench.quick else 10_000
+    with tempfile.TemporaryDirectory() as folder, \
+            Simulator(bench, "--latency", "30s..90s") as simulator:
+        queue = Queue(bench, folder, simulator.url)
+        queue.db.execute("UPDATE settings SET value = '2s' WHERE key = 'poll_min'")
+        queue.limit(count)
+        daemon = queue.start()
+        try:
+            settle(daemon)
+            idle = process.resident_mb(daemon.pid)
+            # Twice as many, so that the first places are taken again when they are free.
+            queue.fill(2 * count)
+            wait_until(lambda: simulator.counters()["posts"] >= count)
+            time.sleep(10)
+            greatest, in_flight, begin = 0, [], time.monotonic()
+            before, counted = process.cpu_seconds(daemon.pid), simulator.counters()
+            while time.monotonic() - begin < 60:
+                time.sleep(1)
+                greatest = max(greatest, process.resident_mb(daemon.pid))
+                in_flight.append(simulator.counters()["in_flight"])
+            seconds, counters = time.monotonic() - begin, simulator.counters()
+            used = process.cpu_seconds(daemon.pid) - before
+        finally:
+            daemon.kill()
+            daemon.wait()
+    polls = (counters["polls"] - counted["polls"]) / seconds
+    posts = (counters["posts"] - counted["posts"]) / seconds
+    what = f"{count:,} in flight, 60 s latency"
+    bench.row(f"{what}: MB resident", f"{greatest:.1f} MB", f"idle: {idle:.1f} MB",
+              f"{(greatest - idle) / count * 1e3:.2f} kB a job", "under 64 MB")
+    bench.row(f"… share of a core, {posts:.0f} submissions and {polls:.0f} polls a second"
+              f" ({min(in_flight):,} to {max(in_flight):,} in flight)",
+              f"{used / seconds * 100:.1f} %", "",
+              f"{micro(used / (polls + posts) / seconds)} a request", "under 5 %")

@@ -1,0 +1,48 @@
+import Daemon
+import SQLite
+import Spool
+import Store
+import TestSupport
+import Testing
+
+@Suite struct `A job among many` {
+  @Test(arguments: Mass.allCases)
+  func `costs the daemon what it costs among few, from its start to the job's end`(
+    mass: Mass
+  ) throws {
+    let few = try costs(among: 1_000, mass)
+    let many = try costs(among: 100_000, mass)
+
+    for (step, before) in few {
+      let after = try #require(many[step])
+      #expect(
+        Double(after.steps) <= 1.2 * Double(before.steps),
+        "\(step): \(after.steps) steps, \(before.steps) before")
+    }
+  }
+
+  /// What SQLite does for a start, for a job's whole life and for an idle minute.
+  private func costs(among count: Int, _ mass: Mass) throws -> [String: Effort] {
+    let rehearsal = try Rehearsal()
+    let saturated = "video-effects/live-memory"
+    try rehearsal.limit(saturated, inFlight: 0)
+    try mass.lay(
+      count, into: rehearsal.shell, model: "wavespeed/kissing-pro", other: saturated)
+    try rehearsal.restart()
+    var costs = ["the start": rehearsal.store.connection.effort]
+
+    func cost(of step: String, _ body: () throws -> Void) rethrows {
+      let before = rehearsal.store.connection.effort
+      try body()
+      costs[step] = rehearsal.store.connection.effort - before
+    }
+    try cost(of: "a job") {
+      let attempt = try rehearsal.running("p")
+      rehearsal.run(for: .seconds(30))
+      rehearsal.answer(.poll(attempt), completed("p"))
+      #expect(try rehearsal.standing(attempt.job) == "completed completed 1")
+    }
+    cost(of: "an idle minute") { rehearsal.run(for: .seconds(61)) }
+    return costs
+  }
+}
