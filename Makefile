@@ -106,6 +106,15 @@ simulate: ## live through simulated histories: SEEDS=1000 FROM=1, or new ones FO
 	@$(RELEASE)/simulate \
 	  $(if $(FOR),--for $(FOR),--from $(or $(FROM),1) --seeds $(or $(SEEDS),1000))
 
+.PHONY: fuzz
+fuzz: deps ## feed made-up bytes to all that reads some: FUZZ_FOR=60 seconds
+	@scripts/fuzz
+
+.PHONY: sanitize
+sanitize: deps ## run the tests under the address sanitizer, then under that of threads
+	@scripts/sanitize address
+	@scripts/sanitize thread
+
 .PHONY: planted
 planted: ## prove that the simulation finds the faults that are planted for it
 	@scripts/planted
