@@ -141,6 +141,13 @@ let package = Package(
       name: "SimulationTests", dependencies: ["SimulatedWorld", "SQLite"],
       path: "Tests/Simulation/Tests", swiftSettings: house),
 
+    // Any bytes at all: the targets of `make fuzz`, fed with what it begins with and has found.
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: ["JSON", "Media", "Spool", "Store", "Terminal", "WaveSpeed", "wavespool"],
+      path: "Tests/Fuzz", exclude: ["Corpus", "Crashes", "Driver.swift", "words.dict"],
+      swiftSettings: house),
+
     // Real daemons against the simulator, killed at every step and at any moment.
     .target(
       name: "KillSweep", dependencies: ["Daemon", "HTTP", "JSON", "SQLite", "TestSupport"],
@@ -157,3 +164,22 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// scripts/fuzz makes a program of the same files, to which libFuzzer brings a `main`. No program can
+// be linked into another, so the command line is a library there.
+if Context.environment["WAVESPOOL_FUZZING"] != nil {
+  package.products = []
+  package.targets.removeAll { $0.type == .test || $0.name == "wavespool" }
+  package.targets += [
+    .target(
+      name: "wavespool",
+      dependencies: ["Store", "SQLite", "Media", "WaveSpeed", "JSON", "Terminal", "Spool"],
+      exclude: ["main.swift"], swiftSettings: touchingC),
+    .executableTarget(
+      name: "fuzz",
+      dependencies: ["JSON", "Media", "Spool", "Store", "Terminal", "WaveSpeed", "wavespool"],
+      path: "Tests/Fuzz",
+      exclude: ["Corpus", "Crashes", "FuzzTests.swift", "Much.swift", "words.dict"],
+      swiftSettings: house),
+  ]
+}

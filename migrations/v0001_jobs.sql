@@ -134,9 +134,10 @@ CREATE INDEX jobs_ended ON jobs (status, finished_at)
 CREATE INDEX jobs_with_pictures ON jobs (id)
   WHERE instr(input, 'media:') OR instr(input, '\u00');
 
--- For whoever looks at the queue: what is rare is found among a million rows.
-CREATE INDEX jobs_model ON jobs (model);
-CREATE INDEX jobs_created ON jobs (created_at);
+-- For whoever looks at the queue: what is rare is found among a million rows. Only a query that says
+-- `id > 0` may use them: the daemon's own are never led astray by them.
+CREATE INDEX jobs_model ON jobs (model) WHERE id > 0;
+CREATE INDEX jobs_created ON jobs (created_at) WHERE id > 0;
 
 CREATE TABLE job_tags (
   tag TEXT NOT NULL,

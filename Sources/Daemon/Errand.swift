@@ -72,7 +72,9 @@ extension Errand {
             keptBefore: moment.wholeSeconds, after: place, atMost: count),
           neighbour: nil)
     case .removePictures(let digests, let moment):
-      .removedPictures(pictures.remove(digests.sorted(), keptBefore: moment.wholeSeconds))
+      .removedPictures(
+        pictures.neighbouringDatabase(applicationID: UInt32(Store.applicationID)) == nil
+          ? pictures.remove(digests.sorted(), keptBefore: moment.wholeSeconds) : 0)
     case .writeMetrics(let file, let now):
       .wroteMetrics(Result { () throws(MetricsFile.Failure) in try file.write(at: now) })
     }

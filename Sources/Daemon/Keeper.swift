@@ -42,7 +42,7 @@ struct Keeper {
   }
 
   /// How much one step may take on.
-  static let jobsAtOnce = 50
+  static let jobsAtOnce = 25
   static let rowsAtOnce = 500
   static let bytesAtOnce = 1 << 20
   static let pagesAtOnce = 64

@@ -1,4 +1,7 @@
 /// An amount of US dollars in whole micro-dollars, so that sums are exact.
+///
+/// A sum beyond nine million million dollars is the most that can be held: amounts come from outside,
+/// and no bill may stop the daemon.
 package struct Money: Hashable, Comparable, Sendable {
   package let micros: Int64
 
@@ -17,8 +20,16 @@ package struct Money: Hashable, Comparable, Sendable {
 
   package var dollars: Double { Double(micros) / 1_000_000 }
 
-  package static func + (a: Money, b: Money) -> Money { Money(micros: a.micros + b.micros) }
-  package static func - (a: Money, b: Money) -> Money { Money(micros: a.micros - b.micros) }
+  package static func + (a: Money, b: Money) -> Money {
+    let (sum, overflow) = a.micros.addingReportingOverflow(b.micros)
+    return Money(micros: overflow ? a.micros < 0 ? .min : .max : sum)
+  }
+
+  package static func - (a: Money, b: Money) -> Money {
+    let (difference, overflow) = a.micros.subtractingReportingOverflow(b.micros)
+    return Money(micros: overflow ? a.micros < 0 ? .min : .max : difference)
+  }
+
   package static func < (a: Money, b: Money) -> Bool { a.micros < b.micros }
 }
 

@@ -29,9 +29,9 @@ enum WayToJobs {
   var restriction: [StaticString] {
     switch self {
     case .byID: []
-    case .byModel: ["AND model = :model"]
+    case .byModel: ["AND model = :model AND jobs.id > 0"]
     case .byTag: ["AND job_tags.tag = :tag AND job_tags.job_id < :bound"]
-    case .bySince: ["AND jobs.id IN (SELECT id FROM jobs WHERE created_at >= :since)"]
+    case .bySince: ["AND jobs.id IN (SELECT id FROM jobs WHERE created_at >= :since AND id > 0)"]
     case .byStatus: ["AND jobs.id IN (", JobFilter.idsByStatus, ")"]
     }
   }
@@ -48,7 +48,10 @@ extension Store {
     if filter.tag != nil { return .byTag }
     if let since = filter.since {
       let ids = try sql(
-        "SELECT count(*) FROM (SELECT 1 FROM jobs WHERE created_at >= :since LIMIT :enough)"
+        """
+        SELECT count(*) FROM (
+          SELECT 1 FROM jobs WHERE created_at >= :since AND id > 0 LIMIT :enough)
+        """
       ).first(since, Store.many) { $0.int(0) }
       if (ids ?? 0) < Store.many { return .bySince }
     }

@@ -9,6 +9,8 @@ package struct BillingPage: Equatable, Sendable {
   package struct Item: Equatable, Sendable {
     package let uuid: String
     package let kind: Kind
+
+    /// Never below nothing: which way it went says the kind.
     package let price: Money
     package let createdAt: Timestamp?
     package let prediction: PredictionID?
@@ -36,7 +38,7 @@ extension BillingPage.Item {
     else { return nil }
     self.uuid = uuid
     self.kind = kind
-    self.price = price
+    self.price = max(price, .zero - price)
     createdAt = json["created_at"]?.string.flatMap { Timestamp($0) }
     prediction = json["prediction"]?["uuid"].flatMap(plainText).map(PredictionID.init)
     model = json["prediction"]?["model_uuid"].flatMap(plainText).map(ModelName.init)

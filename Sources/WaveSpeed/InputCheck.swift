@@ -15,8 +15,12 @@ extension Model {
         problems.append(.missing(wanted.key, what: wanted.description))
       }
     }
+    let given = Set(input.keys)
+    // A key that is already given was not the one that was meant. Nobody reads a thousand guesses,
+    // and each takes its time.
+    let absent = inputs.map(\.key).filter { !given.contains($0) }
     for key in input.keys where self[input: key] == nil {
-      problems.append(unknown(key, besides: input.keys))
+      problems.append(unknown(key, perhaps: problems.count < 20 ? absent : []))
     }
     let size = sizeWithoutPictures(input)
     if size > Self.largestInput {
@@ -25,11 +29,9 @@ extension Model {
     return problems
   }
 
-  /// A key that is already given was not the one that was meant.
-  func unknown(_ key: String, besides given: [String] = []) -> InputProblem {
-    let keys = inputs.map(\.key)
-    let guess = closest(to: key, among: keys.filter { !given.contains($0) }).first
-    return .unknown(key, didYouMean: guess, known: keys)
+  /// A key that the model has not, where one of some may have been meant.
+  func unknown(_ key: String, perhaps meant: [String]) -> InputProblem {
+    .unknown(key, didYouMean: closest(to: key, among: meant).first, known: inputs.map(\.key))
   }
 
   private func sizeWithoutPictures(_ input: JSON.Object) -> Int {

@@ -8,7 +8,7 @@ extension Model {
   package func value(
     forInput key: String, from text: String
   ) throws(InputProblem) -> JSON {
-    guard let input = self[input: key] else { throw unknown(key) }
+    guard let input = self[input: key] else { throw unknown(key, perhaps: inputs.map(\.key)) }
     let value = input.kind.read(text)
     if let problem = input.problem(with: value) { throw problem }
     return value

@@ -13,6 +13,9 @@ import Spool
 //                                advised_short_side
 //     price                      seconds, min_seconds, max_seconds, by, usd_per_second
 
+/// Inputs are looked up one by one, in a job's input too: a bound for what comes from outside.
+private let mostInputs = 1_000
+
 extension Model {
   package init(json: JSON) throws(ModelError) {
     let item = Item(json, "the model")
@@ -63,15 +66,20 @@ extension Model {
     let properties = try schema.item("properties")
     let required = try schema.optionalTexts("required")
     let order = try schema.optionalTexts("x-order-properties")
-    let keys = properties.object.keys
+    let keys = Set(properties.object.keys)
+    guard keys.count <= mostInputs else {
+      throw .wrongType("properties", wanted: "at most \(mostInputs) inputs")
+    }
     for key in required where !keys.contains(key) { throw .missing("properties.\(key)") }
 
+    let needed = Set(required)
     var inputs: [Input] = []
-    for key in order.filter(keys.contains) + keys.filter({ !order.contains($0) })
-    where !inputs.contains(where: { $0.key == key }) {
+    var seen: Set<String> = []
+    for key in order + properties.object.keys where keys.contains(key) {
+      guard seen.insert(key).inserted else { continue }
       inputs.append(
         try Input(
-          key, properties.item(key), isRequired: required.contains(key),
+          key, properties.item(key), isRequired: needed.contains(key),
           rules: pictures?.optionalItem(key)))
     }
     return inputs

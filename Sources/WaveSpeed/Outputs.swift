@@ -31,7 +31,8 @@ private func collect(_ value: JSON, into urls: inout [String?]) {
   case .object(let object): urls.append(object["url"]?.string.flatMap(nonEmpty))
   case .string(let text):
     if text.hasPrefix("["), let list = try? JSON(parsing: text, limits: .replies) {
-      for element in list.array ?? [] { urls.append(element.string.flatMap(nonEmpty)) }
+      let room = mostOutputs - urls.count
+      urls += (list.array ?? []).prefix(room).map { $0.string.flatMap(nonEmpty) }
     } else {
       urls.append(nonEmpty(text))
     }

@@ -96,13 +96,23 @@ struct ReplyBody {
 }
 
 /// Text of an error, which may be wrapped once more: `{message}`, `[{msg}]`.
+///
+/// Each part is asked once. The `first` of a lazy map asks twice, and so 2^60 times of the innermost
+/// of 60 lists.
 private func words(_ value: JSON) -> String? {
   switch value {
-  case .string(let text): text.allSatisfy(\.isWhitespace) ? nil : text
+  case .string(let text): return text.allSatisfy(\.isWhitespace) ? nil : text
   case .object(let object):
-    ["message", "msg", "detail", "error"].lazy.compactMap { object[$0].flatMap(words) }.first
-  case .array(let list): list.lazy.compactMap(words).first
-  case .null, .bool, .number: nil
+    for key in ["message", "msg", "detail", "error"] {
+      if let text = object[key].flatMap(words) { return text }
+    }
+    return nil
+  case .array(let list):
+    for element in list {
+      if let text = words(element) { return text }
+    }
+    return nil
+  case .null, .bool, .number: return nil
   }
 }
 

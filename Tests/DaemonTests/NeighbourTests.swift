@@ -128,6 +128,8 @@ import Testing
     let server = try ScriptedServer([
       .read, .call { asked.knock() }, .hold(answer), .reply("gone wrong", status: 400),
     ])
+    try site.makeDatabase()
+    _ = try site.ask("UPDATE limits SET in_flight = 1")
     try site.insert()
     let daemon = try site.ready(server.url)
     try asked.wait()

@@ -20,6 +20,16 @@ import Testing
     #expect(sum == Money(dollars: 100_000))
   }
 
+  @Test func `beyond what can be held is the most that can be, up and down`() {
+    let (most, least) = (Money(micros: .max), Money(micros: .min))
+
+    #expect(most + Money(micros: 1) == most)
+    #expect(least + Money(micros: -1) == least)
+    #expect(least - Money(micros: 1) == least)
+    #expect(most - Money(micros: -1) == most)
+    #expect(.zero - least == most)
+  }
+
   @Test(arguments: [Double.nan, .infinity, -.infinity, 1e13, -1e13])
   func `is refused when it is no amount`(_ dollars: Double) {
     #expect(Money(dollars: dollars) == nil)

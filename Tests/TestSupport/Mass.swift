@@ -13,11 +13,14 @@ package enum Mass: String, CaseIterable, Sendable {
   ) throws(SQLiteError) {
     let columns =
       switch self {
-      case .finished: "'completed', NULL, NULL, '2026-01-01 00:00:00.000', '\(model)'"
+      case .finished: "'completed', NULL, NULL, '2026-03-31 00:00:00.000', '\(model)'"
       case .queuedOfAnotherModel: "'queued', NULL, NULL, NULL, '\(other)'"
       case .future: "'queued', '2999-01-01 00:00:00.000', NULL, NULL, '\(model)'"
-      case .overTheBudget: "'queued', NULL, 'budget', NULL, '\(model)'"
+      case .overTheBudget: "'queued', NULL, 'budget', NULL, '\(other)'"
       }
+    if self == .overTheBudget {
+      try queue.execute("INSERT INTO budgets (scope, per_day_usd) VALUES ('\(other)', 0)")
+    }
     try queue.execute(
       """
       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))

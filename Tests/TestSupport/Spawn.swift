@@ -10,7 +10,7 @@ struct Spawned {
 }
 
 /// Starts a process that inherits nothing by accident: no open files but these three, no ignored
-/// or blocked signals, no environment but what is given.
+/// or blocked signals, no environment but what is given, and what a sanitizer is told.
 func spawn(
   _ path: String, _ arguments: [String], environment: [String: String], directory: String?,
   hasInput: Bool
@@ -49,7 +49,8 @@ func spawn(
   posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
 
   let argv = CStrings([path] + arguments)
-  let envp = CStrings(environment.map { name, value in "\(name)=\(value)" })
+  let everything = forSanitizers.merging(environment) { _, given in given }
+  let envp = CStrings(everything.map { name, value in "\(name)=\(value)" })
   var pid: pid_t = 0
   let result = posix_spawn(&pid, path, &actions, &attributes, argv.pointers, envp.pointers)
   guard result == 0 else {
@@ -60,6 +61,15 @@ func spawn(
   }
   return Spawned(pid: pid, input: stdin?.writing, out: stdout.reading, err: stderr.reading)
 }
+
+/// In a build with a sanitizer the programs under test have it too, and want the same options.
+private let forSanitizers: [String: String] = {
+  var options: [String: String] = [:]
+  for name in ["ASAN_OPTIONS", "TSAN_OPTIONS"] {
+    if let value = getenv(name) { options[name] = String(cString: value) }
+  }
+  return options
+}()
 
 /// Closed on exec, so that programs started by other tests at the same time do not hold it open.
 private func makePipe() throws(SystemError) -> (reading: Int32, writing: Int32) {

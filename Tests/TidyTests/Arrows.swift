@@ -38,6 +38,7 @@ let house: [(target: String, imports: Set<String>)] = [
   ("CPowerCutVFS", ["CSQLite"]),
   ("SimulatedWorld", ["CPowerCutVFS", "Daemon", "JSON", "SQLite", "Spool", "Store", "WaveSpeed"]),
   ("simulate", ["SimulatedWorld"]),
+  ("fuzz", ["JSON", "Media", "Spool", "Store", "Terminal", "WaveSpeed", "wavespool"]),
   ("TestSupport", ["SQLite", "CLinux"]),
   ("KillSweep", ["Daemon", "HTTP", "JSON", "SQLite", "TestSupport"]),
   ("kill-sweep", ["Daemon", "KillSweep"]),

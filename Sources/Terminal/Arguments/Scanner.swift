@@ -39,17 +39,16 @@ struct Scanner {
   var spelledPath: String { ([program.name] + path).joined(separator: " ") }
 
   private mutating func takeLong(_ word: String) throws(UsageError) {
-    let parts = word.dropFirst(2).split(
-      separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    let name = parts.first.map(String.init) ?? ""
+    // By bytes: a value may begin with a mark that joins the sign before it into one character.
+    let sign = word.utf8.firstIndex(of: UInt8(ascii: "="))
+    let name = String(word[..<(sign ?? word.endIndex)].dropFirst(2))
     guard let option = optionsInScope.first(where: { $0.name == name }) else {
       if isLenient { return }
       throw unknown(option: "--" + name)
     }
-    if parts.count == 1 {
-      try take(option, attached: nil)
-    } else if option.value != nil {
-      try take(option, attached: String(parts[1]))
+    guard let sign else { return try take(option, attached: nil) }
+    if option.value != nil {
+      try take(option, attached: String(word[word.utf8.index(after: sign)...]))
     } else if !isLenient {
       throw UsageError("--\(name) takes no value")
     }
@@ -113,8 +112,8 @@ struct Scanner {
   private func isOption(_ word: String) -> Bool {
     if word == "--" { return true }
     if word.hasPrefix("--") {
-      let name = word.dropFirst(2).prefix { $0 != "=" }
-      return optionsInScope.contains { $0.name == name }
+      let name = word.dropFirst(2).utf8.prefix { $0 != UInt8(ascii: "=") }
+      return optionsInScope.contains { $0.name.utf8.elementsEqual(name) }
     }
     let letters = word.dropFirst()
     return word.hasPrefix("-") && letters.count == 1

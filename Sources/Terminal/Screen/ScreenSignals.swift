@@ -11,8 +11,10 @@ private let crashing: [CInt] = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFP
 private nonisolated(unsafe) var pipeIn: CInt = -1
 // SAFETY: the same.
 private nonisolated(unsafe) var pipeOut: CInt = -1
+// On the heap: for a global of this C structure the compiler leaves three bytes too few, those between
+// its fields, and assigning to it writes over its neighbour.
 // SAFETY: the same, and a crash reads it once.
-private nonisolated(unsafe) var modesBefore = termios()
+private nonisolated(unsafe) let modesBefore = UnsafeMutablePointer<termios>.allocate(capacity: 1)
 // SAFETY: the same.
 private nonisolated(unsafe) var terminal: (input: CInt, output: CInt) = (-1, -1)
 
@@ -49,13 +51,15 @@ func closeSignals() {
 /// What a crash puts back before it goes on: `tcsetattr` and `write` may be called in a handler.
 func rememberForCrash(_ modes: termios, of input: CInt, drawingOn output: CInt) {
   // SAFETY: written before the handlers that read it are installed.
-  unsafe (modesBefore, terminal) = (modes, (input, output))
+  unsafe modesBefore.initialize(to: modes)
+  // SAFETY: the same.
+  unsafe terminal = (input, output)
   for number in crashing {
     _ = signal(number) { number in
       let words: StaticString = "\u{1b}[?7h\u{1b}[?25h\u{1b}[?1049l"
       // SAFETY: static bytes, counted; and the modes as they were.
       _ = unsafe write(terminal.output, words.utf8Start, words.utf8CodeUnitCount)
-      _ = unsafe tcsetattr(terminal.input, TCSANOW, &modesBefore)
+      _ = unsafe tcsetattr(terminal.input, TCSANOW, modesBefore)
       _ = signal(number, SIG_DFL)
       raise(number)
     }

@@ -2,6 +2,9 @@
 // cannot move the cursor, forge a line, reverse the reading order or smuggle what nobody sees.
 // What could is spelled out instead: `\n`, `\x1b`, `\u{202e}`. Backslashes stay as they are; the
 // result is for eyes, not for reading back.
+//
+// Bytes are gathered, not scalars: `UnicodeScalarView.append(contentsOf:)` copies all that is there,
+// which for a megabyte of escapes takes hours.
 
 extension String {
   /// The text on one line, with everything a terminal would act upon spelled out.
@@ -12,20 +15,20 @@ extension String {
   /// As `visible`; line feeds stay line feeds where the caller lays out several lines itself.
   package func visible(keepingLines: Bool) -> String {
     if utf8.allSatisfy(isPrintableASCII) { return self }
-    var shown = String.UnicodeScalarView()
+    var shown: [UInt8] = []
     for scalar in unicodeScalars {
       if !scalar.isActedUpon || (keepingLines && scalar == "\n") {
-        shown.append(scalar)
+        shown += scalar.utf8
       } else {
-        shown.append(contentsOf: scalar.spelledOut.unicodeScalars)
+        shown += scalar.spelledOut.utf8
       }
     }
-    return String(shown)
+    return String(decoding: shown, as: UTF8.self)
   }
 
   /// Bytes that claim to be UTF-8; those that are not become `\xff`.
   package init(visibleUTF8 bytes: some Sequence<UInt8>) {
-    var text = String.UnicodeScalarView()
+    var text: [UInt8] = []
     let bytes = Array(bytes)
     var position = 0
     while position < bytes.count {
@@ -34,22 +37,16 @@ extension String {
       switch parser.parseScalar(from: &rest) {
       case .valid(let encoded):
         let scalar = Unicode.UTF8.decode(encoded)
-        if scalar.isActedUpon {
-          text.append(contentsOf: scalar.spelledOut.unicodeScalars)
-        } else {
-          text.append(scalar)
-        }
+        text += scalar.isActedUpon ? Array(scalar.spelledOut.utf8) : Array(scalar.utf8)
         position += encoded.count
       case .error(let length):
-        for byte in bytes[position..<position + length] {
-          text.append(contentsOf: hexadecimal(byte).unicodeScalars)
-        }
+        for byte in bytes[position..<position + length] { text += hexadecimal(byte).utf8 }
         position += length
       case .emptyInput:
         position = bytes.count
       }
     }
-    self = String(text)
+    self.init(decoding: text, as: UTF8.self)
   }
 }
 

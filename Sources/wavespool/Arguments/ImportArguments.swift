@@ -1,6 +1,6 @@
 import Terminal
 
-enum Import {
+package enum Import {
   static let source = Operand(.fileOrStandardInput, "The jobs; - for standard input")
   static let model = Option("model", .model, "Make every line a job of this model")
   static let format = Option(
@@ -9,7 +9,7 @@ enum Import {
   static let tag = RepeatedOption("tag", .tag, "A word to find all of them by")
   static let again = Flag("again", "Queue the jobs even if the same file was imported before")
 
-  enum Format: String, CaseIterable, Sendable {
+  package enum Format: String, CaseIterable, Sendable {
     case jsonl
     case csv
   }

@@ -1,5 +1,5 @@
 import Spool
-import Terminal
+package import Terminal
 
 // The kinds of value that come from the queue: what they are called, read and completed with.
 
@@ -67,20 +67,21 @@ extension ValueKind<[Status]> {
 }
 
 /// One input of a model as typed: `KEY=VALUE`, where `@FILE` stands for what is in a file.
-struct Assignment: Equatable, Sendable {
-  let key: String
-  let value: String
+package struct Assignment: Equatable, Sendable {
+  package let key: String
+  package let value: String
 }
 
 extension ValueKind<Assignment> {
-  static var assignment: Self {
+  package static var assignment: Self {
     ValueKind("KEY=VALUE") { text throws(BadValue) in
-      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, let key = parts.first else {
+      // By bytes: a value may begin with a mark that joins the sign before it into one character.
+      guard let sign = text.utf8.firstIndex(of: UInt8(ascii: "=")) else {
         throw BadValue("\(quoted(text)) has no '='", hint: "Say it like seed=7.")
       }
+      let key = text[..<sign]
       if key.isEmpty { throw BadValue("\(quoted(text)) has no key", hint: "Say it like seed=7.") }
-      return Assignment(key: String(key), value: String(parts[1]))
+      return Assignment(key: String(key), value: String(text[text.utf8.index(after: sign)...]))
     }
   }
 }

@@ -35,7 +35,7 @@ extension Database.Backup {
       ])
     }
     session.note(
-      "Backed up \(store.path) to \(path), and read the copy back: \(counted(counts.jobs, "job")) "
+      "Backed up \(store.path) to \(path) and read it back: \(counted(counts.jobs, "job")) "
         + "and \(counted(counts.attempts, "attempt")).")
     for sentence in tally.sentences(in: pictures.to.path) { session.note(sentence) }
     return .done

@@ -1,16 +1,16 @@
 import JSON
 import Spool
-import Store
+package import Store
 import Terminal
-import WaveSpeed
+package import WaveSpeed
 
 /// Makes checked jobs of what an import has read, and remembers what is wrong with the rest.
-struct ImportCheck {
+package struct ImportCheck {
   private let catalog: Catalog
   private let model: Model?
   private let tags: [String]
   var pictures: PictureIntake
-  private(set) var jobs: [NewJob] = []
+  package private(set) var jobs: [NewJob] = []
   private(set) var lines = 0
 
   /// The first ones; the others are only counted.
@@ -20,7 +20,9 @@ struct ImportCheck {
   /// A hundred thousand lines name a handful of models.
   private var found: [String: Model] = [:]
 
-  init(catalog: Catalog, model: Model?, tags: [String], pictures: PictureIntake) {
+  package init(
+    catalog: Catalog, model: Model?, tags: [String], pictures: PictureIntake
+  ) {
     self.pictures = pictures
     self.catalog = catalog
     self.model = model
@@ -35,7 +37,7 @@ struct ImportCheck {
     return words.flatMap { [0] + Array($0.utf8) }
   }
 
-  func mustBeFaultless(_ name: String) throws(CommandFailure) {
+  package func mustBeFaultless(_ name: String) throws(CommandFailure) {
     guard let first = faults.first else { return }
     if faultCount == 1 { throw .usage("\(name), \(first)", hint: "Nothing was added.") }
     let more = faultCount - faults.count

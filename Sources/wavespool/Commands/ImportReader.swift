@@ -3,15 +3,15 @@ import Terminal
 
 /// Cuts a file into lines of JSON or records of CSV, piece by piece: no more than one of them is
 /// held.
-struct ImportReader {
+package struct ImportReader {
   private var lines = LineReader()
   private var records: CSVReading?
 
-  init(_ format: Import.Format) {
+  package init(_ format: Import.Format) {
     records = format == .csv ? CSVReading() : nil
   }
 
-  mutating func read(_ piece: ArraySlice<UInt8>, _ check: inout ImportCheck) {
+  package mutating func read(_ piece: ArraySlice<UInt8>, _ check: inout ImportCheck) {
     if let records {
       records.read(piece, &check)
     } else {
@@ -19,7 +19,7 @@ struct ImportReader {
     }
   }
 
-  mutating func finish(_ check: inout ImportCheck) {
+  package mutating func finish(_ check: inout ImportCheck) {
     if let records {
       records.finish(&check)
     } else {
@@ -86,6 +86,7 @@ private final class CSVReading {
     if columns == nil, let header = reader.header {
       columns = check.columns(header)
       isBroken = columns == nil
+      if isBroken { return }
     }
     if let columns {
       for record in records { check.take(record, columns) }

@@ -8,7 +8,7 @@ import WaveSpeed
 ///
 /// Each is read once, checked against what the model asks of it, and kept beside the database; the
 /// input then names it by its digest. A web address stays as it is: the API fetches it.
-struct PictureIntake {
+package struct PictureIntake {
   private let store: MediaStore
   private let takesStandardInput: Bool
   private let makeFolder: () throws(CommandFailure) -> Void
@@ -21,9 +21,18 @@ struct PictureIntake {
   ///   - session: whose database the pictures are kept beside.
   ///   - takesStandardInput: whether `@-` can be a picture, and is nothing else already.
   init(_ session: Session, takesStandardInput: Bool) {
-    store = MediaStore(besideDatabase: session.location.path)
+    self.init(besideDatabase: session.location.path, takesStandardInput: takesStandardInput) {
+      () throws(CommandFailure) in try session.makeFolders()
+    }
+  }
+
+  package init(
+    besideDatabase path: String, takesStandardInput: Bool,
+    makeFolder: @escaping () throws(CommandFailure) -> Void
+  ) {
+    store = MediaStore(besideDatabase: path)
     self.takesStandardInput = takesStandardInput
-    makeFolder = { () throws(CommandFailure) in try session.makeFolders() }
+    self.makeFolder = makeFolder
   }
 
   /// Takes the pictures of one input in: last of all that may be refused, for what is taken is kept.

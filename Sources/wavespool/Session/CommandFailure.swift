@@ -3,15 +3,15 @@ import Store
 import Terminal
 
 /// Why a command did not do what it was asked for: one line of what and why, at most one of remedy.
-struct CommandFailure: Error, Equatable, Sendable {
+package struct CommandFailure: Error, Equatable, Sendable {
   let exitCode: ExitCode
 
   /// Made harmless: it may quote what a person or a file said.
-  let message: String
+  package let message: String
 
   /// Each of the things that are wrong, where there may be several.
-  let details: [String]
-  let hint: String?
+  package let details: [String]
+  package let hint: String?
 
   init(
     _ exitCode: ExitCode, _ message: String, details: [String] = [], hint: String? = nil
