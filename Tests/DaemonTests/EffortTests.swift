@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 
 @Suite struct `A job among many` {
-  @Test(arguments: Mass.allCases)
+  // What waits for money is looked at again when a daemon starts, so it is in somebody's way.
+  @Test(arguments: [Mass.finished, .queuedOfAnotherModel, .future])
   func `costs the daemon what it costs among few, from its start to the job's end`(
     mass: Mass
   ) throws {
@@ -26,6 +27,7 @@ import Testing
     let rehearsal = try Rehearsal()
     let saturated = "video-effects/live-memory"
     try rehearsal.limit(saturated, inFlight: 0)
+    try rehearsal.sql("INSERT INTO settings (key, value) VALUES ('keep_completed', 'forever')")
     try mass.lay(
       count, into: rehearsal.shell, model: "wavespeed/kissing-pro", other: saturated)
     try rehearsal.restart()
