@@ -104,7 +104,7 @@ clean: ## remove what was built
 simulate: ## live through simulated histories: SEEDS=1000 FROM=1, or new ones FOR=60 seconds
 	@swift build $(CALM) -c release --static-swift-stdlib --product simulate
 	@$(RELEASE)/simulate \
-	  $(if $(FOR),--for $(FOR),--from $(or $(FROM),1) --seeds $(or $(SEEDS),1000))
+	  $(if $(FOR),--for $(FOR) $(if $(FROM),--from $(FROM)),--from $(or $(FROM),1) --seeds $(or $(SEEDS),1000))
 
 .PHONY: fuzz
 fuzz: deps ## feed made-up bytes to all that reads some: FUZZ_FOR=60 seconds

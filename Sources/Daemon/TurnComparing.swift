@@ -82,9 +82,16 @@ extension Turn {
     plan.acts.append(.endComparison)
     guard let pause = plan.pause(.account, .behind), pause.step == 0 else { return }
     var queued: [ModelName: [QueuedInput]] = [:]
+    var lost = try store.uncertainAttempts()
     var strangers = 0
     for item in items.sorted(by: isOlder) {
       guard let model = item.model, try store.owner(of: item.prediction) == nil else { continue }
+      // An attempt that is known to be lost comes before a job that may never have been sent: it is
+      // looked for by itself.
+      if let place = lost.firstIndex(where: { mayBe(item, of: $0) }) {
+        lost.remove(at: place)
+        continue
+      }
       if queued[model] == nil { queued[model] = try store.queuedInputs(of: model) }
       guard let inputs = item.inputs,
         let place = queued[model]?.firstIndex(where: { $0.isAnswered(by: inputs) }),
@@ -100,6 +107,14 @@ extension Turn {
       try decideEnd(item.report, of: attempt, &plan, at: moment)
     }
     try conclude(pause, strangers, &plan, at: moment)
+  }
+
+  private func mayBe(_ item: HistoryItem, of attempt: UncertainAttempt) -> Bool {
+    guard item.model == attempt.model else { return false }
+    let window = window(sentAt: attempt.sentAt, lostAt: attempt.lostAt)
+    if let createdAt = item.createdAt, !window.contains(createdAt) { return false }
+    guard let inputs = item.inputs else { return true }
+    return (try? JSON(parsing: attempt.body))?.object?.isContained(in: inputs) ?? false
   }
 
   private func isOlder(_ a: HistoryItem, _ b: HistoryItem) -> Bool {

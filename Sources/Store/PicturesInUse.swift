@@ -30,9 +30,10 @@ extension Store {
   ) throws(SQLiteError) -> PicturesInUse {
     var found = PicturesInUse()
     var bytes = 0
+    // Said and not left to SQLite: by what ANALYZE has seen once, it might read every job instead.
     try sql(
       """
-      SELECT id, input FROM jobs
+      SELECT id, input FROM jobs INDEXED BY jobs_with_pictures
       WHERE id > :job AND (instr(input, 'media:') OR instr(input, '\\u00')) ORDER BY id
       """
     ).forEach(job) { row throws(SQLiteError) in

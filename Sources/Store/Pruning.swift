@@ -112,7 +112,8 @@ extension Store {
   ) throws(SQLiteError) -> Bool {
     try sql(
       """
-      SELECT EXISTS (SELECT 1 FROM events WHERE job_id IS NULL AND at < :events)
+      SELECT EXISTS (SELECT 1 FROM events INDEXED BY events_of_no_job
+                     WHERE job_id IS NULL AND at < :events)
           OR EXISTS (SELECT 1 FROM quotes WHERE at < :quotes)
       """
     ).first(events, quotes) { $0.bool(0) } ?? false
@@ -125,7 +126,8 @@ extension Store {
     try sql(
       """
       DELETE FROM events WHERE id IN (
-        SELECT id FROM events WHERE job_id IS NULL AND at < :moment ORDER BY at LIMIT :count)
+        SELECT id FROM events INDEXED BY events_of_no_job
+        WHERE job_id IS NULL AND at < :moment ORDER BY at LIMIT :count)
       """
     ).run(moment, count)
   }

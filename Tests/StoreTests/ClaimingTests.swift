@@ -48,13 +48,16 @@ import Testing
 
     let line = try plan(
       """
-      SELECT id, priority FROM jobs WHERE model = 'test/other' AND status = 'queued'
+      SELECT id, priority FROM jobs INDEXED BY jobs_ready
+      WHERE model = 'test/other' AND status = 'queued'
       AND run_after IS NULL AND waits_for IS NULL ORDER BY priority DESC, id LIMIT 200
       """)
     #expect(line == "SEARCH jobs USING INDEX jobs_ready (model=?)")
     let models = try plan(
-      "SELECT min(model) FROM jobs WHERE status = 'queued' AND run_after IS NULL AND waits_for IS NULL AND model > 'a'"
-    )
+      """
+      SELECT min(model) FROM jobs INDEXED BY jobs_ready
+      WHERE status = 'queued' AND run_after IS NULL AND waits_for IS NULL AND model > 'a'
+      """)
     #expect(models == "SEARCH jobs USING INDEX jobs_ready (model>?)")
     let due = try plan(
       """

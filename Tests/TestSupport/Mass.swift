@@ -13,10 +13,10 @@ package enum Mass: String, CaseIterable, Sendable {
   ) throws(SQLiteError) {
     let columns =
       switch self {
-      case .finished: "'completed', NULL, NULL, '2026-03-31 00:00:00.000', '\(model)'"
-      case .queuedOfAnotherModel: "'queued', NULL, NULL, NULL, '\(other)'"
-      case .future: "'queued', '2999-01-01 00:00:00.000', NULL, NULL, '\(model)'"
-      case .overTheBudget: "'queued', NULL, 'budget', NULL, '\(other)'"
+      case .finished: "'completed', NULL, NULL, '2026-03-31 00:00:00.000', NULL, '\(model)'"
+      case .queuedOfAnotherModel: "'queued', NULL, NULL, NULL, NULL, '\(other)'"
+      case .future: "'queued', '2999-01-01 00:00:00.000', NULL, NULL, NULL, '\(model)'"
+      case .overTheBudget: "'queued', NULL, 'budget', NULL, 0.5, '\(other)'"
       }
     if self == .overTheBudget {
       try queue.execute("INSERT INTO budgets (scope, per_day_usd) VALUES ('\(other)', 0)")
@@ -24,7 +24,7 @@ package enum Mass: String, CaseIterable, Sendable {
     try queue.execute(
       """
       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))
-      INSERT INTO jobs (input, revision, status, run_after, waits_for, finished_at, model)
+      INSERT INTO jobs (input, revision, status, run_after, waits_for, finished_at, price_usd, model)
       SELECT '{}', 1, \(columns) FROM n;
       ANALYZE;
       """)

@@ -74,6 +74,7 @@ struct Regression: Sendable, CustomTestStringConvertible {
       seed: 619_435_169_330, wrong: "the clock was set between two lives: another's was adopted"),
     Regression(seed: 5148, wrong: "a model waited for ever to look for what a person had settled"),
     Regression(seed: 5502, wrong: "one left over of two that were alike was no rival any more"),
+    Regression(seed: 7809, wrong: "a queued twin was given what a lost attempt had paid for"),
     Regression(seed: 1927, wrong: "an answer seen late, after a freeze, told a wrong time"),
     Regression(seed: 796, wrong: "a young prediction lost its slot for it seemed a day old"),
   ]
