@@ -46,21 +46,6 @@ import Testing
     #expect(try first.wait().status == .exited(0))
   }
 
-  @Test func `it waits for those who write just then`() throws {
-    try site.makeDatabase()
-    let count = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
-    let script = "BEGIN IMMEDIATE; \(count) SELECT max(i) FROM n; COMMIT;"
-    let writer = try Program(
-      "/bin/sh", ["-c", "while :; do /usr/bin/sqlite3 queue.db '\(script)'; done >said 2>&1"],
-      directory: site.directory.path)
-    for _ in 0..<10 {
-      let ended = try site.run(nowhere, "--until-idle")
-      #expect(ended.status == .exited(0), "\(ended.stderr)")
-    }
-    writer.send(signal: SIGKILL)
-    _ = try writer.wait()
-  }
-
   @Test(arguments: [
     "ftp://example.com", "http://api.wavespeed.ai", "", "https://", "https://a b",
     "https://user:pass@example.com", "127.0.0.1:80",

@@ -12,6 +12,15 @@ import Testing
     path = directory.file("queue.db")
   }
 
+  /// The lock that was let go of. A child that another test has forked holds a copy of it until it
+  /// becomes a program.
+  private func lockAgain() throws -> DaemonLock {
+    for _ in 0..<2000 {
+      do { return try DaemonLock(database: path) } catch { poll(nil, 0, 1) }
+    }
+    return try DaemonLock(database: path)
+  }
+
   @Test func `is one daemon's, and says whose`() throws {
     #expect(DaemonLock.holder(of: path) == nil)
     let lock = try DaemonLock(database: path)
@@ -32,8 +41,7 @@ import Testing
     try lock?.remember(memory)
     lock = nil
 
-    #expect(DaemonLock.holder(of: path) == nil)
-    #expect(try DaemonLock(database: path).memory == memory)
+    #expect(try lockAgain().memory == memory)
   }
 
   @Test func `a shorter line leaves nothing of a longer one`() throws {
@@ -41,7 +49,7 @@ import Testing
     try lock?.remember(.init(epoch: 1_000_000, inode: 99_999_999, pid: 99_999))
     try lock?.remember(.init(epoch: 2, inode: 3, pid: 4))
     lock = nil
-    #expect(try DaemonLock(database: path).memory == .init(epoch: 2, inode: 3, pid: 4))
+    #expect(try lockAgain().memory == .init(epoch: 2, inode: 3, pid: 4))
   }
 
   @Test(arguments: ["", "nonsense", "1 2", "1 2 3", "1 2 3 4 5", "-"])
