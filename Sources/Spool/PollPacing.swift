@@ -48,6 +48,14 @@ package struct PollPacing: Sendable {
     return lane.window.nextFall ?? now + .seconds(60)
   }
 
+  /// The same for a poll that will only be due later.
+  package func wait(_ scope: Scope, ahead later: Uptime) -> Uptime? {
+    guard let lane = lanes[scope] else { return nil }
+    let outlook = lane.window.outlook(at: later)
+    guard outlook.count >= lane.most else { return nil }
+    return outlook.nextFall ?? later + .seconds(60)
+  }
+
   package mutating func left(_ model: ModelName) {
     lanes[.account]?.window.left()
     lanes[.model(model)]?.window.left()

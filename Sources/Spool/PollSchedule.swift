@@ -73,7 +73,7 @@ package struct PollSchedule: Sendable {
   package mutating func nextPoll(after now: Uptime) -> Uptime? {
     guard let due = queue.earliest else { return nil }
     let next = max(due, heldUntil ?? due)
-    guard let room = pacing.wait(.account, at: max(next, now)) else { return next }
+    guard let room = pacing.wait(.account, ahead: max(next, now)) else { return next }
     return max(next, room)
   }
 }

@@ -37,6 +37,18 @@ package struct SlidingWindow: Equatable, Sendable {
     return onTheWire + answeredCount
   }
 
+  /// How many of those that count now will still count at a later moment, and when that falls next.
+  /// Nothing is forgotten for it: something else may leave before then.
+  package func outlook(at later: Uptime) -> (count: Int, nextFall: Uptime?) {
+    var count = onTheWire + answeredCount
+    var place = oldest
+    while place < answered.count, answered[place].until <= later {
+      count -= answered[place].count
+      place += 1
+    }
+    return (count, place < answered.count ? answered[place].until : nil)
+  }
+
   package mutating func left() {
     onTheWire += 1
   }

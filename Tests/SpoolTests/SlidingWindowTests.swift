@@ -25,6 +25,16 @@ import Testing
     #expect(window.nextFall == nil)
   }
 
+  @Test func `a look at a later moment forgets nothing that still counts before`() {
+    var window = SlidingWindow(span: .seconds(60))
+    window.left()
+    window.wasAnswered(at: .start)
+
+    #expect(window.outlook(at: .start + .seconds(61)).count == 0)
+    #expect(window.outlook(at: .start + .seconds(59)).nextFall == .start + .seconds(60))
+    #expect(window.count(at: .start + .seconds(30)) == 1)
+  }
+
   @Test func `lets go of a request one span after its answer`() {
     var window = SlidingWindow(span: .seconds(60))
     window.left()

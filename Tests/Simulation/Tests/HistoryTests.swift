@@ -75,6 +75,8 @@ struct Regression: Sendable, CustomTestStringConvertible {
     Regression(seed: 5148, wrong: "a model waited for ever to look for what a person had settled"),
     Regression(seed: 5502, wrong: "one left over of two that were alike was no rival any more"),
     Regression(seed: 7809, wrong: "a queued twin was given what a lost attempt had paid for"),
+    Regression(
+      seed: 343_630_229_822, wrong: "a look at a later poll forgot those that still counted"),
     Regression(seed: 1927, wrong: "an answer seen late, after a freeze, told a wrong time"),
     Regression(seed: 796, wrong: "a young prediction lost its slot for it seemed a day old"),
   ]
