@@ -168,18 +168,20 @@ let package = Package(
 // scripts/fuzz makes a program of the same files, to which libFuzzer brings a `main`. No program can
 // be linked into another, so the command line is a library there.
 if Context.environment["WAVESPOOL_FUZZING"] != nil {
+  let (program, entryPoint) = ("wavespool", "main.swift")
+  let library = package.targets.filter { $0.name == program }.map { program in
+    Target.target(
+      name: program.name, dependencies: program.dependencies, exclude: [entryPoint],
+      swiftSettings: touchingC)
+  }
   package.products = []
-  package.targets.removeAll { $0.type == .test || $0.name == "wavespool" }
-  package.targets += [
-    .target(
-      name: "wavespool",
-      dependencies: ["Store", "SQLite", "Media", "WaveSpeed", "JSON", "Terminal", "Spool"],
-      exclude: ["main.swift"], swiftSettings: touchingC),
+  package.targets.removeAll { $0.type == .test || $0.name == program }
+  package.targets += library
+  package.targets.append(
     .executableTarget(
       name: "fuzz",
       dependencies: ["JSON", "Media", "Spool", "Store", "Terminal", "WaveSpeed", "wavespool"],
       path: "Tests/Fuzz",
       exclude: ["Corpus", "Crashes", "FuzzTests.swift", "Much.swift", "words.dict"],
-      swiftSettings: house),
-  ]
+      swiftSettings: house))
 }
