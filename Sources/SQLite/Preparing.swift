@@ -40,9 +40,6 @@ extension Connection {
   private func compile(
     _ sql: String, from position: inout Int, binding names: [String], persistent: Bool
   ) throws(SQLiteError) -> Statement? {
-    // SQLite stops at a NUL wherever it is, and would quietly run half a script.
-    precondition(!sql.utf8.contains(0), "there is a NUL in: \(sql)")
-
     var sql = sql
     var statement: OpaquePointer?
     let flags = persistent ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
@@ -53,6 +50,9 @@ extension Connection {
       guard start < bytes.count, let first = bytes.baseAddress else {
         return (SQLITE_OK, bytes.count)
       }
+      // SQLite stops at a NUL wherever it is, and would quietly run half a script.
+      let hasNUL = unsafe bytes[start...].contains(0)
+      precondition(!hasNUL, "there is a NUL in a script")
       return unsafe first.withMemoryRebound(to: CChar.self, capacity: bytes.count) { text in
         var tail: UnsafePointer<CChar>?
         let result = unsafe sqlite3_prepare_v3(

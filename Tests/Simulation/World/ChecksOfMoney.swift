@@ -9,15 +9,7 @@ extension Checks {
   /// A submission is about to leave: with it, all that was or may have been charged is within each
   /// budget that is in force at this moment.
   func budgets(_ row: Rows.Attempt, _ attempts: [Rows.Attempt]) throws(SQLiteError) {
-    let budgets = try rows.connection.prepare(
-      "SELECT scope, per_day_usd, total_usd, total_since FROM budgets WHERE scope IN ('', ?1)"
-    ).rows(row.model) { budget in
-      (
-        scope: budget.text(0), perDay: budget.optionalDouble(1), total: budget.optionalDouble(2),
-        since: budget.optionalText(3) ?? ""
-      )
-    }
-    for budget in budgets {
+    for budget in try rows.budgets(over: row.model) {
       if row.price == nil { fail("\(row.id) leaves at an unknown price, under a budget") }
       let own = attempts.filter { budget.scope.isEmpty || $0.model == budget.scope }
       // The days are UTC, and the day is the submission's own.
@@ -38,10 +30,8 @@ extension Checks {
   /// What is reserved and what is settled make up the ledger, and the API has charged no more.
   func books(_ attempts: [Rows.Attempt]) throws(SQLiteError) {
     let all = attempts.reduce(Money.zero) { $0 + $1.counted }
-    let told = try rows.connection.prepare(
-      "SELECT total(spent_usd), total(pending_usd) FROM spending"
-    ).first { (settled: $0.optionalDouble(0) ?? 0, reserved: $0.optionalDouble(1) ?? 0) }
-    if let told, Money(dollars: told.settled + told.reserved) != all {
+    let told = try rows.spending()
+    if Money(dollars: told.settled + told.reserved) != all {
       fail("\(told.settled) settled and \(told.reserved) reserved are not the ledger's \(all)")
     }
     for attempt in attempts where attempt.isRefunded {

@@ -8,6 +8,8 @@ final class Rows {
   private let jobRows: Statement
   private let eventRows: Statement
   private let orphanRows: Statement
+  private let budgetRows: Statement
+  private let spendingRow: Statement
   private let version: Statement
   private var seenVersion: Int64 = -1
 
@@ -45,6 +47,13 @@ final class Rows {
     let detail: String?
   }
 
+  struct Budget {
+    let scope: String
+    let perDay: Double?
+    let total: Double?
+    let since: String
+  }
+
   init(_ disk: Disk, path: String) throws(SQLiteError) {
     connection = try Connection(path: path, mode: .readWrite, vfs: disk.name)
     connection.setWALAutocheckpoint(pages: 0)
@@ -64,6 +73,10 @@ final class Rows {
       WHERE id > ?1 ORDER BY id
       """)
     orphanRows = try connection.prepare("SELECT prediction_id FROM orphans")
+    budgetRows = try connection.prepare(
+      "SELECT scope, per_day_usd, total_usd, total_since FROM budgets WHERE scope IN ('', ?1)")
+    spendingRow = try connection.prepare(
+      "SELECT total(spent_usd), total(pending_usd) FROM spending")
     version = try connection.prepare("PRAGMA data_version")
   }
 
@@ -107,5 +120,18 @@ final class Rows {
 
   func orphans() throws(SQLiteError) -> Set<String> {
     Set(try orphanRows.rows { $0.text(0) })
+  }
+
+  func budgets(over model: String) throws(SQLiteError) -> [Budget] {
+    try budgetRows.rows(model) { row throws(SQLiteError) in
+      Budget(
+        scope: row.text(0), perDay: row.optionalDouble(1), total: row.optionalDouble(2),
+        since: row.optionalText(3) ?? "")
+    }
+  }
+
+  /// As the view tells it to people.
+  func spending() throws(SQLiteError) -> (settled: Double, reserved: Double) {
+    try spendingRow.first { ($0.optionalDouble(0) ?? 0, $0.optionalDouble(1) ?? 0) } ?? (0, 0)
   }
 }

@@ -7,7 +7,7 @@ import SimulatedWorld
 //     simulate --seed 17 --verbose       one, with all that happens
 //     simulate --for 60                  new ones, for so many seconds
 
-var first: UInt64 = 1
+var first: UInt64?
 var count: UInt64 = 1000
 var patience: Duration?
 var isVerbose = false
@@ -33,8 +33,6 @@ while !arguments.isEmpty {
   case "--for":
     patience = .seconds(Int(clamping: value(of: flag)))
     count = .max >> 1
-    first = .random(in: 1...1_000_000_000_000)
-    print("beginning with seed \(first)")
   case "--verbose": isVerbose = true
   case "--no-shrinking": shrinks = false
   default:
@@ -49,7 +47,10 @@ let clock = ContinuousClock()
 let start = clock.now
 var total = Machine.Tally()
 var lived: UInt64 = 0
-for seed in first..<(first + count) {
+// The same histories again, or for so many seconds new ones.
+let beginning = first ?? (patience == nil ? 1 : .random(in: 1...1_000_000_000_000))
+if patience != nil { print("beginning with seed \(beginning)") }
+for seed in beginning..<(beginning + count) {
   if let patience, start.duration(to: clock.now) > patience { break }
   lived += 1
   let outcome = simulation.live(History(seed: seed), tracing: isVerbose)
