@@ -64,6 +64,7 @@ for seed in beginning..<(beginning + count) {
   total.add(outcome.tally)
   guard let violation = outcome.broken else { continue }
   print("seed \(seed) breaks a promise: \(violation.words)")
+  fflush(nil)  // a run of hours is looked at before its end
   broken.append(seed)
   if keepsGoing { continue }
   if shrinks {
