@@ -8,30 +8,36 @@ final class ServerView {
   private let clock: ManualClock
   private var dice: LawDice
 
-  /// What holds at this moment, as the person who set it believes.
-  var inFlightLimit = 4
-  var perMinuteLimit = 20
-  var pollsPerSecondLimit = 5
+  /// What one scope is held to; nil lifts a limit.
+  struct Limit {
+    var inFlight: Int?
+    var perMinute: Int?
+    var pollsPerSecond: Int?
+  }
+
+  /// What holds at this moment, as the person who set it believes: the account's under "", those of
+  /// models under their names.
+  var limits = ["": Limit(inFlight: 4, perMinute: 20, pollsPerSecond: 5)]
   private(set) var broken: [String] = []
 
-  private(set) var posts: [Uptime] = []
-  private var polls: [Uptime] = []
-  private var ends: [String: Uptime] = [:]
+  private typealias Arrival = (at: Uptime, model: String)
+  private var posts: [Arrival] = []
+  private var polls: [Arrival] = []
+  private var predictions: [String: (model: String, end: Uptime)] = [:]
 
   init(_ clock: ManualClock, seed: UInt64) {
     self.clock = clock
     dice = LawDice(seed: seed)
   }
 
-  /// The daemon dies: what it had on the wire has arrived by now, or never does.
-  func losesConnections() {
-    posts = posts.map { min($0, clock.uptime) }
-    polls = polls.map { min($0, clock.uptime) }
+  func posts(of model: String) -> Int {
+    posts.count { $0.model == model }
   }
 
-  /// In flight at the server now, with all that may be on its way to it.
-  private var live: Int {
-    ends.values.count { $0 > clock.uptime }
+  /// The daemon dies: what it had on the wire has arrived by now, or never does.
+  func losesConnections() {
+    posts = posts.map { (min($0.at, clock.uptime), $0.model) }
+    polls = polls.map { (min($0.at, clock.uptime), $0.model) }
   }
 
   func answer(_ sent: ScriptedNetwork.Sent) -> (Answer.Result, after: Duration)? {
@@ -39,42 +45,64 @@ final class ServerView {
     let arrival = clock.uptime + latency * dice.roll()
     switch sent.exchange {
     case .submit(let attempt):
-      return (submission(attempt, arrival), after: latency)
+      let model = String(sent.request.path.dropFirst("/api/v3/".count))
+      return (submission(attempt, model, arrival), after: latency)
     case .poll(let attempt):
-      polls.append(arrival)
-      check(polls, within: .seconds(1), pollsPerSecondLimit, "polls a second")
-      let prediction = "p\(attempt)"
-      let isOver = ends[prediction].map { $0 <= arrival } ?? true
-      if dice.roll() < 0.05 { return (replied(502), after: latency) }
-      return (
-        isOver ? completed(prediction) : predicted(prediction, "processing"), after: latency
-      )
+      return (poll("p\(attempt)", arrival), after: latency)
     case .history, .billing, .bills:
       return (replied(200, #"{"data":{"page":1,"items":[]}}"#), after: latency)
     default: return nil
     }
   }
 
-  private func submission(_ attempt: AttemptID, _ arrival: Uptime) -> Answer.Result {
-    posts.append(arrival)
-    check(posts, within: .seconds(60), perMinuteLimit, "submissions a minute")
+  private func submission(
+    _ attempt: AttemptID, _ model: String, _ arrival: Uptime
+  ) -> Answer.Result {
+    posts.append((arrival, model))
+    check(posts, of: model, within: .seconds(60), "submissions a minute") { $0.perMinute }
     let prediction = "p\(attempt)"
     let fate = dice.roll()
     if fate < 0.04 { return replied(400, #"{"message":"no"}"#) }
-    ends[prediction] = arrival + .milliseconds(Int(300 + 20_000 * dice.roll()))
-    if live > inFlightLimit { broken.append("\(live) in flight, of \(inFlightLimit)") }
+    let end = arrival + .milliseconds(Int(300 + 20_000 * dice.roll()))
+    predictions[prediction] = (model, end)
+    // In flight at the server, with all that may be on its way to it.
+    let live = predictions.values.filter { $0.end > clock.uptime }
+    for (scope, limit) in held(model) {
+      let counted = live.count { scope.isEmpty || $0.model == scope }
+      if let most = limit.inFlight, counted > most {
+        broken.append("\(counted) in flight of '\(scope)', of \(most)")
+      }
+    }
     return fate < 0.06 ? lostOnTheWay : accepted(prediction)
   }
 
-  /// No stretch of the server's time that ends now or later holds more than the limit.
-  private func check(_ times: [Uptime], within span: Duration, _ limit: Int, _ what: String) {
-    let counted = times.count { $0 > clock.uptime + (.zero - span) }
-    if counted > limit { broken.append("\(counted) \(what), of \(limit)") }
+  private func poll(_ prediction: String, _ arrival: Uptime) -> Answer.Result {
+    let known = predictions[prediction]
+    let model = known?.model ?? ""
+    polls.append((arrival, model))
+    check(polls, of: model, within: .seconds(1), "polls a second") { $0.pollsPerSecond }
+    let isOver = known.map { $0.end <= arrival } ?? true
+    if dice.roll() < 0.05 { return replied(502) }
+    return isOver ? completed(prediction) : predicted(prediction, "processing")
   }
 
-  /// The most that any stretch of `span` saw.
-  static func most(_ times: [Uptime], within span: Duration) -> Int {
-    times.map { first in times.count { $0 >= first && $0 < first + span } }.max() ?? 0
+  private func held(_ model: String) -> [String: Limit] {
+    limits.filter { $0.key.isEmpty || $0.key == model }
+  }
+
+  /// No stretch of the server's time that ends now or later holds more than the limit.
+  private func check(
+    _ arrivals: [Arrival], of model: String, within span: Duration, _ what: String,
+    _ limit: (Limit) -> Int?
+  ) {
+    for (scope, limits) in held(model) {
+      let counted = arrivals.count {
+        $0.at > clock.uptime + (.zero - span) && (scope.isEmpty || $0.model == scope)
+      }
+      if let most = limit(limits), counted > most {
+        broken.append("\(counted) \(what) of '\(scope)', of \(most)")
+      }
+    }
   }
 }
 
@@ -83,6 +111,10 @@ struct LawDice {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }
+
+  mutating func number(_ range: ClosedRange<Int>) -> Int {
+    range.lowerBound + Int(Double(range.count) * roll())
+  }
 
   mutating func roll() -> Double {
     state &+= 0x9E37_79B9_7F4A_7C15
