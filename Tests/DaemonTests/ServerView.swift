@@ -1,12 +1,13 @@
 import Daemon
 import Spool
+import TestSupport
 import WaveSpeed
 
 /// An API that counts for itself, by its own clock: a request arrives somewhere between its leaving
 /// and its answer, and what was accepted is in flight until its end, whatever the daemon knows of it.
 final class ServerView {
   private let clock: ManualClock
-  private var dice: LawDice
+  private var dice: Dice
 
   /// What one scope is held to; nil lifts a limit.
   struct Limit {
@@ -27,7 +28,7 @@ final class ServerView {
 
   init(_ clock: ManualClock, seed: UInt64) {
     self.clock = clock
-    dice = LawDice(seed: seed)
+    dice = Dice(seed: seed)
   }
 
   func posts(of model: String) -> Int {
@@ -103,24 +104,5 @@ final class ServerView {
         broken.append("\(counted) \(what) of '\(scope)', of \(most)")
       }
     }
-  }
-}
-
-/// The same seed throws the same numbers on every machine (SplitMix64).
-struct LawDice {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func number(_ range: ClosedRange<Int>) -> Int {
-    range.lowerBound + Int(Double(range.count) * roll())
-  }
-
-  mutating func roll() -> Double {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Double((mixed ^ (mixed >> 31)) >> 11) / Double(UInt64(1) << 53)
   }
 }
