@@ -56,21 +56,23 @@ extension Store {
     }
   }
 
-  /// Records where an output is now. False when its row is gone, or is another's by now.
+  /// Records where an output is now, and what is to be said of it. False when its row is gone, or is
+  /// another's by now.
   package func recordSaved(
     _ output: PendingOutput, at path: String, bytes: Int, sha256: String, contentType: String,
-    on now: Timestamp
+    remark: String?, on now: Timestamp
   ) throws(SQLiteError) -> Bool {
     try sql(
       """
       UPDATE outputs SET status = 'saved', path = :path, bytes = :bytes, sha256 = :sha256,
-        content_type = :type, error = NULL
+        content_type = :type, error = :remark
       WHERE job_id = :job AND position = :position AND url = :url AND status <> 'saved'
       """
     ).run(
-      path, bytes, sha256, contentType, output.id.job, output.id.position, output.url)
+      path, bytes, sha256, contentType, remark, output.id.job, output.id.position, output.url)
     guard connection.changes == 1 else { return false }
-    try tellOfOutput(.saved, output.id.job, path, on: now)
+    let detail = path + (remark.map { "; it may be cut off: \($0)" } ?? "")
+    try tellOfOutput(.saved, output.id.job, detail, on: now)
     return true
   }
 

@@ -26,7 +26,7 @@ import Testing
     let api = try SimulatedAPI(
       "--output-size", "60000",
       "--fault", "upload p=0.2: 500", "--fault", "upload p=0.1: cut-after",
-      "--fault", "output try=1 p=0.4: cut-body", "--fault", "output try=1 p=0.3: 503",
+      "--fault", "output try=1 p=0.2: truncated", "--fault", "output try=1 p=0.4: cut-body", "--fault", "output try=1 p=0.3: 503",
       "--fault", "output try=1 p=0.2: redirect")
     try enqueue(200, pictures: 10)
     let ended = try site.run(api.url, "--until-idle")
@@ -39,6 +39,8 @@ import Testing
       try site.ask("SELECT count(*), count(DISTINCT url) FROM uploads") == "10|10", "\(inside)")
     #expect(try api.counter("posts") == 200)
     #expect(try api.counter("keys_at_outputs") == 0)
+    // Half a film, of the length that was announced, is none: no row has to speak of one.
+    #expect(try site.ask("SELECT count(*) FROM outputs WHERE error IS NOT NULL") == "0")
     let bodies = try #require(try api.ledger()["predictions"]?.array).compactMap {
       $0["body"]?.string
     }
