@@ -14,6 +14,9 @@ package enum Errand: Sendable {
   /// Bring an output that was fetched to its place, or the one that was set aside before.
   case finish(OutputID, OutputFolder, Place, Doubts, isSetAside: Bool = false)
 
+  /// Bring an output to its place that came as a `data:` URI.
+  case unpack(OutputID, String, OutputFolder, Place, mostBytes: Int)
+
   /// Write a job's body with its kept pictures in it as Base64.
   case compose(JobID, body: String, pictures: [Digest: PictureFormat])
 
@@ -65,6 +68,16 @@ extension Errand {
           return try folder.finish(
             output.fileName, on: place.day, isQuarantined: place.isQuarantined, doubts: doubts,
             isSetAside: isSetAside)
+        })
+    case .unpack(let output, let content, let folder, let place, let most):
+      .finished(
+        output,
+        Result { () throws(MediaError) in
+          defer { Step.finished.reached() }
+          try folder.unpack(content, as: output.fileName, atMost: most)
+          return try folder.finish(
+            output.fileName, on: place.day, isQuarantined: place.isQuarantined,
+            doubts: .ended(because: "it came inside the API's answer"))
         })
     case .compose(let job, let body, let formats):
       .composed(

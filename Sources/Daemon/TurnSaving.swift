@@ -46,6 +46,7 @@ extension Turn {
   }
 
   private func fetch(_ saving: Saver.Saving, _ outputs: OutputFolder, at moment: Moment) {
+    if saving.output.isInline { return unpack(saving, outputs, at: moment) }
     let id = saving.output.id
     let fetch = Fetch(
       saving.url, part: saving.part, mostBytes: mostBytes(outputs) - (saving.part?.bytes ?? 0))
@@ -55,6 +56,27 @@ extension Turn {
       world.files?.carrier.fetch(fetch, into: file, as: id)
     } catch {
       pauseSaving("\(error)", at: moment)
+    }
+  }
+
+  /// It came inside the API's answer: nobody is asked for it.
+  private func unpack(_ saving: Saver.Saving, _ outputs: OutputFolder, at moment: Moment) {
+    var saving = saving
+    do throws(StoreError) {
+      let content = try store.reading { () throws(SQLiteError) in
+        try store.inlineOutput(saving.output.id)
+      }
+      guard let content else {
+        return giveUp(saving, "it came inside the API's answer, which is gone", at: moment)
+      }
+      saving.stage = .finishing
+      saver.savings[saving.output.id] = saving
+      world.files?.bench.start(
+        .unpack(
+          saving.output.id, content, outputs, place(of: saving.output, at: moment),
+          mostBytes: mostBytes(outputs)))
+    } catch {
+      rest(saving, error.message, at: moment)
     }
   }
 
@@ -205,6 +227,12 @@ extension Turn {
         return giveUp(saving, "it came \(saving.doubts.seen.count) times, never whole", at: moment)
       }
       rest(saving, doubt.reason, at: moment)
+    case .failure(let error) where error.isAboutPicture: giveUp(saving, "\(error)", at: moment)
+    case .failure(.tooLarge(let limit)) where limit >= steering.saving.largest.bytes:
+      giveUp(saving, "it is larger than \(steering.saving.largest.text)", at: moment)
+    case .failure(.tooLarge):
+      rest(saving, "there is no room for it on the disk", at: moment)
+      pauseSaving("no room for an output at \(world.files?.outputs?.path ?? "")", at: moment)
     case .failure(let error):
       // What was set aside may be what is gone.
       if case .system(_, _, ENOENT) = error { saving.doubts = Doubts() }

@@ -29,6 +29,9 @@ package struct PendingOutput: Equatable, Sendable {
   package let finishedAt: Timestamp?
   package let expiresAt: Timestamp?
 
+  /// It came inside the API's answer, and waits in the database.
+  package var isInline: Bool { url.hasPrefix("data:") }
+
   package init(
     _ id: OutputID, url: String, nsfw: Bool?, finishedAt: Timestamp?, expiresAt: Timestamp?
   ) {
@@ -54,6 +57,13 @@ extension Store {
         OutputID(row.jobID(0), row.int(1)), url: row.text(2), nsfw: row.optionalBool(3),
         finishedAt: row.optionalTime(4), expiresAt: row.optionalTime(5))
     }
+  }
+
+  /// What came inside the API's answer, as long as it is neither saved nor given up.
+  package func inlineOutput(_ id: OutputID) throws(SQLiteError) -> String? {
+    try sql(
+      "SELECT content FROM inline_outputs WHERE job_id = :job AND position = :position"
+    ).first(id.job, id.position) { row in row.text(0) }
   }
 
   /// Records where an output is now, and what is to be said of it. False when its row is gone, or is
@@ -122,13 +132,15 @@ extension Store {
     }
   }
 
-  /// Takes up what was set aside by other rules, as long as the API still has it.
+  /// Takes up what was set aside by other rules, as long as the API still has it. What came inside its
+  /// answer was not kept then.
   package func takeUpSkipped(_ policy: SavingPolicy, at now: Timestamp) throws(SQLiteError) {
     guard policy.isOn else { return }
     try sql(
       """
       UPDATE outputs SET status = 'pending', error = NULL
       WHERE status = 'skipped' AND expires_at > :now AND (nsfw IS NOT 1 OR :flagged)
+        AND url NOT LIKE 'data:%'
       """
     ).run(now, policy.nsfw != .skip)
   }

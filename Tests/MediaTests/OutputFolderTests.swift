@@ -78,6 +78,27 @@ import Testing
     #expect(doubt.reason == "the picture is cut off")
   }
 
+  @Test func `takes what a data URI holds`() throws {
+    try folder.unpack("data:image/png;base64,\(base64(png()))", as: "7-1", atMost: 10_000)
+    let finished = try folder.finish(
+      "7-1", on: "2026-04-01", isQuarantined: false, doubts: .ended(because: "it came inside"))
+
+    #expect(try content(saved(finished)) == png())
+    #expect(try saved(finished).path.hasSuffix("/2026-04-01/7-1.png"))
+  }
+
+  @Test(arguments: [
+    ("data:image/png;base64,Zm9v!", MediaError.notBase64),
+    ("data:image/png;base64,Zm9vY", .notBase64), ("data:image/svg+xml,%3Csvg%3E", .notBase64),
+    ("data:", .notBase64), ("data:image/png;base64,", .nothing),
+    ("data:image/png;base64,Zm9vYmFy", .tooLarge(limit: 5)),
+  ])
+  func `takes no data URI that is none, or holds nothing or too much`(
+    content: String, error: MediaError
+  ) {
+    #expect(throws: error) { try folder.unpack(content, as: "7-1", atMost: 5) }
+  }
+
   private func fetched(
     _ bytes: [UInt8], _ doubts: Doubts = Doubts()
   ) throws -> OutputFolder.Finished {
@@ -105,6 +126,10 @@ import Testing
     ["7-1", "7-1.doubted"].filter { directory.exists("outputs/.partial-test/\($0)") }
   }
 
+  private func base64(_ bytes: [UInt8]) -> String {
+    var encoder = Base64Encoder()
+    return String(decoding: encoder.take(bytes.span) + encoder.finish(), as: UTF8.self)
+  }
 }
 
 private let webm: [UInt8] = [0x1A, 0x45, 0xDF, 0xA3, 0x9F, 0x42, 0x82, 0x84] + Array("webm".utf8)
