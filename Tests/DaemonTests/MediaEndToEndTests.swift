@@ -165,11 +165,12 @@ extension SimulatedAPI {
       tries += 1
       client.start(
         Request(
-          .get, url, connection: .fresh, totalTimeout: .seconds(60), maximumReplyBytes: 64 << 20,
+          .get, url, connection: .fresh, totalTimeout: Program.patience,
+          maximumReplyBytes: 64 << 20,
           allowedProtocols: .httpToo), as: ExchangeID(0))
       var ending: Ending?
       while ending == nil {
-        _ = client.wait(upTo: .seconds(60))
+        _ = client.wait(upTo: Program.patience)
         ending = client.finished().first?.ending
       }
       if case .replied(let reply)? = ending, reply.status == 200 { return reply.body }
