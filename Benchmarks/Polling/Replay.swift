@@ -54,7 +54,9 @@ struct Replay {
         return job.bet.runningAt + .seconds(job.asked == 0 ? 1 + roll : max(age.inSeconds, 1))
       case .bets:
         guard let history = histories[job.model], !history.isEmpty else {
-          return job.bet.runningAt + policy.wait(sinceAcceptance: age, roll: roll)
+          return job.bet.runningAt
+            + policy.wait(
+              sinceAcceptance: age, dearness: dearness, roll: roll)
         }
         return job.bet.nextPoll(history, policy, dearness: dearness, roll: roll)
       }

@@ -20,9 +20,11 @@ func show(_ name: String, _ result: Replay.Result) {
       + column(fixed(result.p99Lag), 12))
 }
 
-func replay(_ durations: Durations, _ strategy: Strategy) -> Replay.Result {
+func replay(
+  _ durations: Durations, _ strategy: Strategy, inFlight: Int = 10
+) -> Replay.Result {
   Replay(
-    durations: durations, strategy: strategy, jobs: 4000, inFlight: 10, policy: .standard
+    durations: durations, strategy: strategy, jobs: 4000, inFlight: inFlight, policy: .standard
   ).run()
 }
 
@@ -47,4 +49,17 @@ for durations in Durations.all {
   for seconds in [1.0, 2, 5] { show("every \(Int(seconds)) s", replay(durations, .every(seconds))) }
   show("doubling", replay(durations, .doubling))
   print("  lag at equal polls: \(fixed(ours.meanLag / same.meanLag)) of the fixed interval's")
+}
+
+// More in flight than a poll a second could follow: the limit makes a fixed second longer.
+print("\na hundred in flight, ten polls a second")
+for durations in Durations.all {
+  print(durations.name)
+  let ours = replay(durations, .bets, inFlight: 100)
+  let second = replay(durations, .every(1), inFlight: 100)
+  show("bets", ours)
+  show("every 1 s", second)
+  print(
+    "  polls: \(fixed(ours.pollsPerJob / second.pollsPerJob)) of the fixed second's, "
+      + "lag: \(fixed(ours.meanLag / second.meanLag))")
 }

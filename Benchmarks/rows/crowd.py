@@ -19,10 +19,10 @@ def measure(bench):
         try:
             settle(daemon)
             idle = process.resident_mb(daemon.pid)
-            # Twice as many, so that the first places are taken again when they are free.
-            queue.fill(2 * count)
-            wait_until(lambda: simulator.counters()["posts"] >= count)
-            time.sleep(10)
+            # Thrice as many, so that each place is taken again when it is free; measured once the
+            # model's own history is known.
+            queue.fill(3 * count)
+            wait_until(lambda: queue.completed() >= count, pause=1, patience=300)
             greatest, in_flight, begin = 0, [], time.monotonic()
             before, counted = process.cpu_seconds(daemon.pid), simulator.counters()
             while time.monotonic() - begin < 60:

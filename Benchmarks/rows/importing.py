@@ -28,7 +28,7 @@ def measure(bench):
             queue = Queue(bench, folder / str(number))
             ours.append(on_daemon_core(
                 bench.build / "wavespool", "--db", queue.path, "--quiet", "import",
-                folder / "jobs.jsonl", stdout=bench.quiet))
+                "--yes", folder / "jobs.jsonl", stdout=bench.quiet))
             assert queued(queue) == count
             (folder / f"{number}-bare").mkdir()
             bare = Queue(bench, folder / f"{number}-bare")

@@ -13,7 +13,8 @@ package struct APIKey: Equatable, Sendable {
       let path = folder + "/wavespeed-api-key"
       // A unit without this credential has the folder for its others.
       if unsafe access(path, F_OK) == 0 {
-        try self.init(file: path)
+        // The path is a copy that nobody can edit.
+        try self.init(file: path, called: "the file that LoadCredential=wavespeed-api-key names")
         return
       }
     }
@@ -26,12 +27,12 @@ package struct APIKey: Equatable, Sendable {
     }
   }
 
-  private init(file path: String) throws(APIKeyError) {
+  private init(file path: String, called name: String? = nil) throws(APIKeyError) {
     // A key is short; more than that is some other file.
     guard let bytes = readFile(path, atMost: 4096) else {
       throw .unreadable(path, unsafe String(cString: strerror(errno)))
     }
-    try self.init(String(decoding: bytes, as: UTF8.self), from: path)
+    try self.init(String(decoding: bytes, as: UTF8.self), from: name ?? path)
   }
 
   private init(_ text: String, from source: String) throws(APIKeyError) {

@@ -29,7 +29,7 @@ extension Turn {
       // lived, is due at once.
       let seen = running.bet.runningAt
       let wait = steering.polls.wait(
-        sinceAcceptance: seen.since(running.acceptedAt), roll: roll)
+        sinceAcceptance: seen.since(running.acceptedAt), dearness: dearness, roll: roll)
       return backoff ?? seen + wait
     }
     let worth = running.bet.nextPoll(history, steering.polls, dearness: dearness, roll: roll)

@@ -17,8 +17,8 @@ package struct PollDearness: Equatable, Sendable {
     lastLook = now
     guard seconds > 0 else { return }
     let isOverdue = due.map { now.since($0) > PollDearness.punctual } ?? false
-    // Twice as dear in two seconds, half as dear in some ten.
-    factor *= isOverdue ? 1 + seconds / 2 : 1 / (1 + seconds / 10)
+    // Slowly up and fast down: too dear, and polls are left unsent while ends wait to be noticed.
+    factor *= isOverdue ? 1 + seconds / 8 : 1 / (1 + seconds / 2)
     factor = min(max(factor, 1), PollDearness.highest)
   }
 }

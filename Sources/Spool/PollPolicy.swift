@@ -15,9 +15,12 @@ package struct PollPolicy: Equatable, Sendable {
 
   /// The wait while nothing is known of the model. It grows with the square root of the prediction's
   /// age: where each octave of durations is as likely as another, that makes the lag least for so
-  /// many polls. It is spread upwards a little, so that what started together drifts apart.
-  package func wait(sinceAcceptance age: Duration, roll: Double) -> Duration {
-    let root = Duration.seconds((1.5 * max(0, age.inSeconds)).squareRoot())
+  /// many polls. It is spread upwards a little, so that what started together drifts apart. Load
+  /// multiplies the price of a poll by `dearness`, as it does where a history is known.
+  package func wait(
+    sinceAcceptance age: Duration, dearness: Double = 1, roll: Double
+  ) -> Duration {
+    let root = Duration.seconds((1.5 * max(0, age.inSeconds) * dearness).squareRoot())
     let grown = max(min(root, ceiling / 1.1), floor)
     return max(min(grown * (1 + roll / 10), ceiling), .milliseconds(1))
   }

@@ -24,7 +24,7 @@ import Testing
       let daemon = try site.ready(api.url, "--log-level", "debug")
       try site.insert(4, prompt: "round \(round) of seed \(seed)")
       // No clock decides: it dies after so many lines of its log.
-      for _ in 0..<dice.roll(9) { _ = try daemon.readLine(from: .stderr) }
+      for _ in 0..<dice.number(1...9) { _ = try daemon.readLine(from: .stderr) }
       daemon.send(signal: SIGKILL)
       #expect(try daemon.wait().status == .signalled(SIGKILL))
     }
@@ -82,20 +82,5 @@ import Testing
     #expect(try site.run(api.url, "--until-idle").status == .exited(0))
     #expect(try site.ask("SELECT status, attempts FROM jobs") == "completed|1")
     #expect(try api.counter("posts") == 1)
-  }
-}
-
-/// Numbers that are the same for the same seed.
-struct Dice {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed &* 0x9E37_79B9_7F4A_7C15
-  }
-
-  /// From 1 to `sides`.
-  mutating func roll(_ sides: Int) -> Int {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return Int((state >> 33) % UInt64(sides)) + 1
   }
 }

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct `Random JSON` {
@@ -31,23 +32,8 @@ import Testing
   }
 }
 
-/// Pseudo-random numbers from a seed, which a failing test prints as its argument (SplitMix64).
-private struct Dice: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func value(depth: Int) -> JSON {
+extension Dice {
+  fileprivate mutating func value(depth: Int) -> JSON {
     let length = Int.random(in: 0...4, using: &self)
     switch Int.random(in: 0...(depth > 4 ? 4 : 6), using: &self) {
     case 0: return .null
@@ -61,19 +47,19 @@ private struct Dice: RandomNumberGenerator {
     }
   }
 
-  mutating func text() -> String {
+  fileprivate mutating func text() -> String {
     let letters: [Character] = [
       "a", "\"", "\\", "/", "\u{0}", "\n", "\u{7F}", "é", "😀", "\u{2028}", "{", "]",
     ]
     return String((0..<Int.random(in: 0...20, using: &self)).map { _ in pick(letters) })
   }
 
-  mutating func shuffled(_ value: JSON) -> JSON {
+  fileprivate mutating func shuffled(_ value: JSON) -> JSON {
     guard let object = value.object else { return value }
     return .object(JSON.Object(object.members.shuffled(using: &self).map { ($0.key, $0.value) }))
   }
 
-  mutating func broken(_ bytes: [UInt8]) -> [UInt8] {
+  fileprivate mutating func broken(_ bytes: [UInt8]) -> [UInt8] {
     var bytes = bytes
     for _ in 0..<Int.random(in: 0...3, using: &self) {
       let place = Int.random(in: 0...bytes.count, using: &self)

@@ -26,6 +26,15 @@ import Testing
     #expect(waits.last.map { $0 > .seconds(27) && $0 <= .seconds(30) } == true)
   }
 
+  @Test func `grows with the root of what a poll costs under load`() {
+    let waits = [1.0, 4, 9, 1e9].map {
+      PollPolicy.standard.wait(sinceAcceptance: .seconds(6), dearness: $0, roll: 0)
+    }
+
+    #expect(waits.dropLast() == [3, 6, 9].map { .seconds($0) })
+    #expect(waits.last.map { $0 <= .seconds(30) } == true)
+  }
+
   @Test func `drifts apart for what started together`() {
     let waits = [0, 0.5, 0.9].map {
       PollPolicy.standard.wait(sinceAcceptance: .seconds(40), roll: $0)

@@ -1,4 +1,5 @@
 import Terminal
+import TestSupport
 import Testing
 
 @Suite struct `The width of text` {
@@ -13,7 +14,7 @@ import Testing
 
   @Test(arguments: 1...300 as ClosedRange<UInt64>)
   func `is kept to when text is cut, and no grapheme is torn`(seed: UInt64) {
-    var dice = SeededDice(seed: seed)
+    var dice = Dice(seed: seed)
     let text = dice.text(upTo: 20, of: troublesomePieces).visible
     let limit = Int.random(in: 0...24, using: &dice)
 

@@ -1,4 +1,5 @@
 import Terminal
+import TestSupport
 import Testing
 
 @Suite struct `A table` {
@@ -64,7 +65,7 @@ import Testing
 
   @Test(arguments: 1...300 as ClosedRange<UInt64>)
   func `fits any width, a line a row, whatever is in it`(seed: UInt64) {
-    var dice = SeededDice(seed: seed)
+    var dice = Dice(seed: seed)
     let columns = (0..<Int.random(in: 1...7, using: &dice)).map { place in
       Column(
         "C\(place)", Bool.random(using: &dice) ? .left : .right,

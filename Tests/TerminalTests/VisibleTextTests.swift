@@ -1,4 +1,5 @@
 import Terminal
+import TestSupport
 import Testing
 
 @Suite struct `Text from outside` {
@@ -32,7 +33,7 @@ import Testing
 
   @Test(arguments: 1...200 as ClosedRange<UInt64>)
   func `is never acted upon, and making it visible twice changes nothing`(seed: UInt64) {
-    var dice = SeededDice(seed: seed)
+    var dice = Dice(seed: seed)
     let text = dice.text(upTo: 30, of: troublesomePieces)
 
     let shown = text.visible

@@ -18,5 +18,9 @@ package struct Dice: RandomNumberGenerator {
     choices[Int.random(in: 0..<choices.count, using: &self)]
   }
 
+  package mutating func number(_ range: ClosedRange<Int>) -> Int {
+    Int.random(in: range, using: &self)
+  }
+
   package mutating func roll() -> Double { Double.random(in: 0..<1, using: &self) }
 }

@@ -28,7 +28,9 @@ final class Checks {
 
   /// A person has looked at what nobody owns, and said that the queue may go on.
   var mayPayAgain = false
+  /// What each attempt was to send, and which of them left: the daemon may have died in between.
   var bodies: [AttemptID: [UInt8]] = [:]
+  var left: Set<AttemptID> = []
   var uncertainSince: [AttemptID: Uptime] = [:]
   var arrivedPosts: [(at: Uptime, model: String)] = []
   var arrivedPolls: [(at: Uptime, life: Int)] = []
@@ -71,6 +73,7 @@ final class Checks {
     restoredAt = clock.uptime
     newestRestoredJob = try rows.jobs().map(\.id).max() ?? 0
     bodies = bodies.filter { known.contains($0.key) }
+    left.formIntersection(known)
     lastEvent = 0
     told = [:]
     minuteIsUnknownUntil = clock.uptime + .seconds(400)

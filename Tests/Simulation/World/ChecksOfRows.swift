@@ -68,6 +68,7 @@ extension Checks {
     for attempt in attempts {
       let job = attempt.id.job.number
       if newest[job].map({ $0.id.number < attempt.id.number }) ?? true { newest[job] = attempt }
+      if bodies[attempt.id] == nil { bodies[attempt.id] = attempt.body.map { Array($0.utf8) } }
       if attempt.outcome.mayHaveBeenCharged { counted[job, default: 0] += 1 }
       if attempt.outcome == .uncertain {
         stillUncertain[attempt.id] = uncertainSince[attempt.id] ?? clock.uptime
@@ -125,7 +126,7 @@ extension Checks {
           continue
         }
         // One that never left was made for a queued job when a restored database was compared.
-        let isRecovered = remembered != nil && bodies[attempt.id] == nil
+        let isRecovered = remembered != nil && !left.contains(attempt.id)
         let isItsOwn =
           known.attempt == attempt.id || isForgotten(known) || isRecovered
           || bodies[attempt.id] == known.body

@@ -16,7 +16,8 @@ extension Checks {
       if row.body != String(decoding: request.body, as: UTF8.self) {
         fail("\(id) leaves with another body than its row's")
       }
-      if bodies.updateValue(request.body, forKey: id) != nil { fail("\(id) leaves a second time") }
+      if !left.insert(id).inserted { fail("\(id) leaves a second time") }
+      bodies[id] = request.body
       if jobs.first(where: { $0.id == id.job.number })?.status != .submitting {
         fail("\(id) leaves, and its job is not submitting")
       }

@@ -88,7 +88,10 @@ extension Machine {
     try people.comeBack()
     try checks.comeBack()
     // Without the log, which only a daemon's start brings back, a shell's commit can be undone.
-    if inode > inodeServed { try checks.forget() }
+    if inode > inodeServed {
+      try checks.forget()
+      try people.rereadWhatIsInForce()
+    }
     heardLogWrites = disk.logWrites
   }
 }

@@ -6,12 +6,15 @@ import SimulatedWorld
 //     simulate --from 1 --seeds 1000     many
 //     simulate --seed 17 --verbose       one, with all that happens
 //     simulate --for 60                  new ones, for so many seconds
+//     simulate --keep-going …            all of them, naming each that breaks one
 
 var first: UInt64?
 var count: UInt64 = 1000
 var patience: Duration?
 var isVerbose = false
 var shrinks = true
+var keepsGoing = false
+var broken: [UInt64] = []
 var arguments = Array(CommandLine.arguments.dropFirst())
 
 @MainActor func value(of flag: String) -> UInt64 {
@@ -35,8 +38,11 @@ while !arguments.isEmpty {
     count = .max >> 1
   case "--verbose": isVerbose = true
   case "--no-shrinking": shrinks = false
+  case "--keep-going": keepsGoing = true
   default:
-    print("simulate [--from N] [--seeds N] [--for SECONDS] [--seed N] [--verbose] [--no-shrinking]")
+    print(
+      "simulate [--from N] [--seeds N] [--for SECONDS] [--seed N] [--verbose] [--no-shrinking]"
+        + " [--keep-going]")
     exit(2)
   }
 }
@@ -56,8 +62,11 @@ for seed in beginning..<(beginning + count) {
   let outcome = simulation.live(History(seed: seed), tracing: isVerbose)
   if isVerbose { for line in outcome.trace { print(line) } }
   total.add(outcome.tally)
-  guard let broken = outcome.broken else { continue }
-  print("seed \(seed) breaks a promise: \(broken.words)")
+  guard let violation = outcome.broken else { continue }
+  print("seed \(seed) breaks a promise: \(violation.words)")
+  fflush(nil)  // a run of hours is looked at before its end
+  broken.append(seed)
+  if keepsGoing { continue }
   if shrinks {
     let smallest = simulation.shrink(outcome.history)
     let again = simulation.live(smallest, tracing: true)
@@ -71,8 +80,10 @@ for seed in beginning..<(beginning + count) {
 }
 let took = start.duration(to: clock.now)
 let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
+let verdict = broken.isEmpty ? "no promise broken" : "\(broken.count) break a promise"
 print(
   "\(lived) histories in \(Int(seconds)) s, \(Int(Double(lived) / max(seconds, 0.001))) a second: "
     + "\(total.submissions) submissions, \(total.charges) charges, \(total.turns) turns, "
-    + "\(total.lives) lives, \(total.deaths) deaths, \(total.powerCuts) power cuts; no promise broken"
+    + "\(total.lives) lives, \(total.deaths) deaths, \(total.powerCuts) power cuts; \(verdict)"
 )
+if !broken.isEmpty { exit(1) }

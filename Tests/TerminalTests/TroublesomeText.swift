@@ -1,19 +1,6 @@
-/// Dice that fall the same way for the same seed. A failing test prints the seed it used.
-struct SeededDice: RandomNumberGenerator {
-  private var state: UInt64
+import TestSupport
 
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-
+extension Dice {
   /// A text of up to `length` pieces that are known to make trouble.
   mutating func text(upTo length: Int, of pieces: [String]) -> String {
     (0..<Int.random(in: 0...length, using: &self)).reduce(into: "") { text, _ in
