@@ -12,9 +12,7 @@ package enum FilmBoxes {
   /// What is wrong with it, to go on after "the film": "has no moov box". Nil when nothing is, or when
   /// there are more boxes than anybody counts.
   ///
-  /// - Parameters:
-  ///   - length: how many bytes there are, all in all.
-  ///   - bytes: gives so many of them from a place on; only such as are there are asked for.
+  /// `bytes` is asked for so many from a place on, all of them within the file.
   package static func fault<Failure: Error>(
     in length: Int, _ bytes: (_ place: Int, _ count: Int) throws(Failure) -> [UInt8]
   ) throws(Failure) -> String? {

@@ -94,7 +94,7 @@ package struct OutputFolder: Sendable {
   ///
   /// What looks cut off is set aside, unless the doubts say that it is to be kept all the same.
   ///
-  /// - Parameter isSetAside: it is the longest of what was set aside before that gets its place.
+  /// With `isSetAside` it is the longest of what was set aside before that gets its place.
   package func finish(
     _ name: String, on day: String, isQuarantined: Bool, doubts: Doubts, isSetAside: Bool = false
   ) throws(MediaError) -> Finished {

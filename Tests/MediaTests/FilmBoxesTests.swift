@@ -111,7 +111,7 @@ func box(_ name: String, _ content: [UInt8]) -> [UInt8] {
   big(content.count + 8, 4) + Array(name.utf8) + content
 }
 
-/// - Parameter size: what it says of its length, where that is not true.
+/// `size` is what it says of its length, where that is not true.
 func box(_ name: String, _ content: Int, as size: Int? = nil) -> [UInt8] {
   big(size ?? content + 8, 4) + Array(name.utf8) + [UInt8](repeating: 9, count: content)
 }
