@@ -2,6 +2,14 @@ package import Spool
 import SQLite
 package import Store
 
+/// What a life of the daemon begins with.
+package struct Life: Sendable {
+  package let epoch: Int64
+
+  /// The clock may be weeks off: nothing of the last day tells that it is not.
+  package let isClockDoubted: Bool
+}
+
 /// How a life of the daemon begins in its database, in whatever world that is.
 package enum Boot {
   /// Begins the next epoch above all that database and lock file remember. The lock is held.
@@ -11,30 +19,32 @@ package enum Boot {
   package static func begin(
     _ store: Store, inode: UInt64, remembered memory: DaemonLock.Memory?, pid: Int32,
     version: String, apiURL: String, at now: Timestamp, _ log: Log
-  ) throws(StoreError) -> Int64 {
+  ) throws(StoreError) -> Life {
     let isBehind = try isBehind(store, inode, memory)
-    let epoch = try store.writing { () throws(SQLiteError) in
-      if let jump = try clockJump(store, at: now) { try store.followClock(setBy: jump) }
+    let life = try store.writing { () throws(SQLiteError) in
+      let leap = try sinceLastHeartbeat(store, at: now)
+      // Set back: else what was to be waited a minute for would be waited for until that time comes
+      // again.
+      if leap < .seconds(-2) { try store.followClock(setBy: leap) }
       if isBehind { try store.pause(.behind(at: now)) }
-      return try store.beginEpoch(
-        above: memory?.epoch ?? 0, pid: pid, version: version, apiURL: apiURL, at: now)
+      return Life(
+        epoch: try store.beginEpoch(
+          above: memory?.epoch ?? 0, pid: pid, version: version, apiURL: apiURL, at: now),
+        isClockDoubted: isLeap(leap))
     }
     if isBehind {
       log.error(
         "the database may be older than what was submitted from it: nothing is submitted before it "
           + "was compared with the API's history")
     }
-    return epoch
+    return life
   }
 
-  /// By how much the clock was set back since the last life, as far as its last sign tells: else what
-  /// was to be waited for a minute would be waited for until that time comes again.
-  private static func clockJump(
+  /// How much later it is than when the last life gave its last sign, as the clock has it.
+  private static func sinceLastHeartbeat(
     _ store: Store, at now: Timestamp
-  ) throws(SQLiteError) -> Duration? {
-    guard let last = try store.daemonRow()?.heartbeatAt, last > now + .seconds(2) else {
-      return nil
-    }
+  ) throws(SQLiteError) -> Duration {
+    guard let last = try store.daemonRow()?.heartbeatAt else { return .zero }
     return .milliseconds(now.milliseconds - last.milliseconds)
   }
 

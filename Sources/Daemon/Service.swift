@@ -57,7 +57,7 @@ package final class Service {
         metrics: metrics),
       keepNewestEvent: { startup.keep(newestEvent: $0, log) },
       isBeingWritten: { writeLock?.isHeld })
-    turn = try Turn(store: startup.store, world: world, epoch: startup.epoch)
+    turn = try Turn(store: startup.store, world: world, life: startup.life)
     startup.store.connection.busyTimeout = .zero
     watch = DatabaseWatch(database: startup.store.path)
     if watch == nil {

@@ -5,7 +5,7 @@ package import Store
 /// What a daemon holds for its whole life: the lock, the database, its epoch.
 package struct Startup {
   package let store: Store
-  package let epoch: Int64
+  package let life: Life
   private let lock: DaemonLock
   private let inode: UInt64
 }
@@ -21,7 +21,7 @@ extension Startup {
     // Until the first turn, which waits for nobody: a person's shell may be writing just then.
     store.connection.busyTimeout = .seconds(5)
     inode = fileNumber(of: database) ?? 0
-    epoch = try Boot.begin(
+    life = try Boot.begin(
       store, inode: inode, remembered: lock.memory, pid: getpid(), version: version,
       apiURL: apiURL, at: realTime().wall, log)
     Step.begun.reached()
@@ -43,7 +43,7 @@ extension Startup {
   }
 
   private func memory(_ newestEvent: Int64) -> DaemonLock.Memory {
-    DaemonLock.Memory(epoch: epoch, inode: inode, pid: getpid(), newestEvent: newestEvent)
+    DaemonLock.Memory(epoch: life.epoch, inode: inode, pid: getpid(), newestEvent: newestEvent)
   }
 }
 

@@ -94,6 +94,9 @@ package final class Turn {
   /// How far the API's clock is ahead of ours; nil until an answer has told.
   var skew: Skew?
 
+  /// Ours may be weeks off: nothing is removed by it.
+  var isClockDoubted: Bool
+
   /// The same as the database has it: the times of lost attempts that it holds go with this one.
   var skewOnRecord: Skew?
 
@@ -101,10 +104,11 @@ package final class Turn {
   package var isStopping = false
 
   /// Begins with what the store holds. The daemon's lock is held, its epoch begun.
-  package init(store: Store, world: World, epoch: Int64) throws(StoreError) {
+  package init(store: Store, world: World, life: Life) throws(StoreError) {
     self.store = store
     self.world = world
-    self.epoch = epoch
+    epoch = life.epoch
+    isClockDoubted = life.isClockDoubted
     let moment = world.moment
     nextHeartbeat = moment.uptime + .seconds(60)
     nextBillReading = moment.uptime + .seconds(600)

@@ -21,6 +21,7 @@ extension Turn {
     clockJump += jump
     moveMemory(by: jump)
     skew = skew?.afterOurs(wasSetBy: jump)
+    if isLeap(jump) { isClockDoubted = true }
     world.log.warning("the clock was set", ["by": "\(jump.milliseconds) ms"])
   }
 
@@ -41,6 +42,7 @@ extension Turn {
   func measureSkew(_ reply: APIReply, sentAt: Uptime, at moment: Moment) {
     let elapsed = moment.uptime.since(sentAt)
     guard let measured = Skew(reply, after: elapsed, at: moment.wall) else { return }
+    if measured.isPrecise { isClockDoubted = measured.ahead.magnitude > Turn.anHour }
     guard let known = skew, known.isPrecise else {
       skew = measured
       return
@@ -49,6 +51,13 @@ extension Turn {
     moveLookouts(by: known.ahead - measured.ahead)
     skew = measured
   }
+
+  /// By the API's clock, as far as it is known; nil while ours is doubted.
+  func timeAtAPI(_ moment: Moment) -> Timestamp? {
+    isClockDoubted ? nil : moment.wall + (skew?.ahead ?? .zero)
+  }
+
+  private static let anHour = Duration.seconds(3600)
 
   /// Has the times of lost attempts and the skew that they go with change together.
   func followSkew(_ plan: inout Plan) throws(SQLiteError) {
@@ -95,3 +104,7 @@ extension Lookout {
 extension Duration {
   fileprivate var magnitude: Duration { self < .zero ? .zero - self : self }
 }
+
+/// What is removed for good goes by the time, and a machine may wake up in another month: after a leap
+/// the API's clock must agree first. A daemon that did not run for a day cannot tell one from that.
+func isLeap(_ jump: Duration) -> Bool { jump.magnitude > .seconds(86_400) }

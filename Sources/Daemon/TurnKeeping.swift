@@ -28,8 +28,9 @@ extension Turn {
 
   private static let longestDelay = Duration.seconds(1)
 
-  /// Nothing is removed from a database that may have to be replaced by a newer one.
-  private var mayKeepHouse: Bool { !isStopping && !mustCompare }
+  /// Nothing is removed from a database that may have to be replaced by a newer one, nor by a clock
+  /// that may be weeks ahead: by that one everything has ended long ago.
+  private var mayKeepHouse: Bool { !isStopping && !mustCompare && !isClockDoubted }
 
   var isKeepingHouse: Bool { mayKeepHouse && !keeper.isResting }
 

@@ -48,13 +48,21 @@ extension Turn {
   private func fetch(_ saving: Saver.Saving, _ outputs: OutputFolder, at moment: Moment) {
     if saving.output.isInline { return unpack(saving, outputs, at: moment) }
     let id = saving.output.id
-    let fetch = Fetch(
-      saving.url, part: saving.part, mostBytes: mostBytes(outputs) - (saving.part?.bytes ?? 0))
+    let most = mostBytes(outputs) - (saving.part?.bytes ?? 0)
+    guard most > 0 else {
+      // What is there already leaves no room for the rest of it.
+      saver.savings[id]?.part = nil
+      outputs.discard(id.fileName)
+      return pauseSaving("no room for an output at \(outputs.path)", at: moment)
+    }
+    let fetch = Fetch(saving.url, part: saving.part, mostBytes: most)
     do throws(MediaError) {
       let file = try outputs.partial(id.fileName, keeping: saving.part?.bytes ?? 0)
       saver.savings[id]?.stage = .fetching(file, fetch)
       world.files?.carrier.fetch(fetch, into: file, as: id)
     } catch {
+      // The part may be what is gone: then all of it is asked for.
+      saver.savings[id]?.part = nil
       pauseSaving("\(error)", at: moment)
     }
   }
@@ -166,12 +174,13 @@ extension Turn {
       isQuarantined: output.nsfw == true && steering.saving.nsfw == .quarantine)
   }
 
-  /// The server will not give it. Perhaps it is only late: it is asked three times.
+  /// The server will not give it. Perhaps it is only late, as where films are copied to many places:
+  /// it is asked three times, within some minutes.
   private func refuse(_ saving: Saver.Saving, _ reason: String, at moment: Moment) {
     var saving = saving
     saving.refusals += 1
     guard saving.refusals < 3 else { return giveUp(saving, reason, at: moment) }
-    rest(saving, reason, at: moment)
+    rest(saving, reason, atLeast: saving.refusals == 1 ? .seconds(10) : .seconds(90), at: moment)
   }
 
   /// Nothing more will come. What did come, and only looked cut off, is better than nothing.
@@ -192,14 +201,19 @@ extension Turn {
     unrecorded.append(.unsavable(saving.output, reason))
   }
 
-  private func rest(_ saving: Saver.Saving, _ reason: String, at moment: Moment) {
+  private func rest(
+    _ saving: Saver.Saving, _ reason: String, atLeast least: Duration = .zero, at moment: Moment
+  ) {
     var saving = saving
     saving.failures += 1
-    // Long after the API has promised to forget it, nothing more will come.
-    if let expiry = saving.output.expiresAt, expiry + .seconds(86_400) < moment.wall {
+    // Long after the API has promised to forget it, nothing more will come. By the API's clock: ours
+    // may be wrong, and this is final.
+    if let expiry = saving.output.expiresAt, let now = timeAtAPI(moment),
+      expiry + .seconds(86_400) < now
+    {
       return giveUp(saving, "expired: \(reason)", at: moment)
     }
-    let wait = min(.seconds(600), .seconds(1) * (1 << min(saving.failures - 1, 10)))
+    let wait = max(least, min(.seconds(600), .seconds(1) * (1 << min(saving.failures - 1, 10))))
     saving.stage = .resting(until: moment.uptime + wait * (0.75 + moment.roll / 2))
     saving.url = saving.output.url
     saving.hops = 0

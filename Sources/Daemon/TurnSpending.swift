@@ -110,7 +110,8 @@ extension Turn {
 
   /// Asks for the balance while work is going on, at most once an hour.
   func askForBalance(at moment: Moment) {
-    guard !following.isEmpty, !isAskingForBalance,
+    // Its reply also tells the API's time.
+    guard !following.isEmpty || isClockDoubted, !isAskingForBalance,
       balanceAskedAt.map({ moment.uptime.since($0) >= .seconds(3600) }) ?? true
     else { return }
     balanceAskedAt = moment.uptime

@@ -59,9 +59,15 @@ package struct OutputFolder: Sendable {
       folder.descriptor, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
     guard opened >= 0 else { throw .failure("opened", "\(folder.path)/\(name)") }
     let file = OpenFile(opened)
-    guard let bytes = file.bytes, ftruncate(opened, min(count, bytes)) == 0,
-      lseek(opened, 0, SEEK_END) == count
-    else { throw .failure("written", "\(folder.path)/\(name)") }
+    guard let bytes = file.bytes, ftruncate(opened, min(count, bytes)) == 0 else {
+      throw .failure("written", "\(folder.path)/\(name)")
+    }
+    guard bytes >= count else {
+      throw .system("continued", path: "\(folder.path)/\(name)", code: ENOENT)
+    }
+    guard lseek(opened, 0, SEEK_END) == count else {
+      throw .failure("written", "\(folder.path)/\(name)")
+    }
     return file
   }
 

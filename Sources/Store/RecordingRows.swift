@@ -157,7 +157,11 @@ extension Store {
     of job: JobID, _ report: Report, _ now: Timestamp
   ) throws(SQLiteError) {
     try sql("DELETE FROM outputs WHERE job_id = :job").run(job)
-    let expiry = (report.createdAt ?? now) + .seconds(7 * 86_400)
+    // What the API still has is not older than it keeps anything; some programs write the year 1 for
+    // "never".
+    let week = Duration.seconds(7 * 86_400)
+    let created = report.createdAt.flatMap { $0 + week > now ? $0 : nil }
+    let expiry = (created ?? now) + week
     for (position, output) in report.outputs.enumerated() {
       try sql(
         """

@@ -34,7 +34,7 @@ func serve(_ configuration: Configuration, _ signals: Signals, _ console: Consol
       "ready",
       [
         "database": configuration.database.path, "api": address.description,
-        "life": "\(startup.epoch)",
+        "life": "\(startup.life.epoch)",
       ])
     return report(service.run(untilIdle: configuration.untilIdle), console)
   } catch {

@@ -57,7 +57,7 @@ import Testing
     rehearsal.files.onFetch = { [half, files = rehearsal.files] _ in
       files.asked.count == 1 ? (half, whole(half)) : ([], Fetched(status: 404))
     }
-    let job = try rehearsal.complete()
+    let job = try rehearsal.complete(at: .seconds(120))
 
     #expect(rehearsal.files.asked.count == 4)
     #expect(

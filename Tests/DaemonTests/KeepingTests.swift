@@ -26,6 +26,22 @@ import Testing
     #expect(rehearsal.diary.text.contains("jobs=\"3\"") || rehearsal.diary.text.contains("jobs=3"))
   }
 
+  @Test func `nothing goes by a clock that is weeks ahead, until the API's agrees`() throws {
+    try ended("completed", daysAgo: 1)
+    try rehearsal.sql("UPDATE daemon SET heartbeat_at = '\(rehearsal.clock.wall.sqlText)'")
+    rehearsal.clock.setWall(by: .seconds(40 * 86_400))
+    rehearsal.network.serverAhead = .seconds(-40 * 86_400)
+    try rehearsal.restart()
+    nextRound()
+    #expect(try left() == "1")
+
+    // It has really been so long.
+    rehearsal.network.serverAhead = .zero
+    try rehearsal.restart()
+    nextRound()
+    #expect(try left() == "")
+  }
+
   @Test func `the settings say after how long, from the next round on`() throws {
     try ended("completed", daysAgo: 400)
     try ended("failed", daysAgo: 400)

@@ -39,7 +39,7 @@ final class Rehearsal {
     }
     turn = try Turn(
       store: store, world: Rehearsal.world(clock, network, files, diary) { 0.5 },
-      epoch: try Rehearsal.beginLife(store, clock))
+      life: try Rehearsal.beginLife(store, clock))
     outlook = turn.take([], heardAWrite: true)
     try restart()
   }
@@ -52,16 +52,15 @@ final class Rehearsal {
     turn = try Turn(
       store: store,
       world: Rehearsal.world(clock, network, files, diary) { [unowned self] in roll },
-      epoch: try Rehearsal.beginLife(store, clock))
+      life: try Rehearsal.beginLife(store, clock))
     outlook = turn.take([], heardAWrite: true)
     run(for: .milliseconds(100))
   }
 
-  private static func beginLife(_ store: Store, _ clock: ManualClock) throws -> Int64 {
-    try store.writing { () throws(SQLiteError) in
-      try store.beginEpoch(
-        above: 0, pid: 1, version: "0", apiURL: "http://127.0.0.1", at: clock.wall)
-    }
+  private static func beginLife(_ store: Store, _ clock: ManualClock) throws -> Life {
+    try Boot.begin(
+      store, inode: 1, remembered: DaemonLock.Memory(epoch: 0, inode: 1, pid: 1), pid: 1,
+      version: "0", apiURL: "http://127.0.0.1", at: clock.wall, Log(.error, .text) { _ in })
   }
 
   private static func world(

@@ -88,6 +88,9 @@ import Testing
   func `never, when the server has it no longer: said the third time`(status: Int) throws {
     rehearsal.files.onFetch = { _ in ([], Fetched(status: status)) }
     let job = try rehearsal.complete()
+    rehearsal.run(for: .seconds(60))
+    #expect(try rehearsal.output(job).hasPrefix("pending"), "it may only be late")
+    rehearsal.run(for: .seconds(90))
 
     #expect(rehearsal.files.asked.count == 3)
     #expect(try rehearsal.output(job) == "failed||||expired: the server answers HTTP \(status)")
@@ -106,8 +109,57 @@ import Testing
     #expect(try rehearsal.output(job).hasPrefix("saved"))
 
     let circling = try rehearsal.complete()
+    rehearsal.run(for: .seconds(150))
     #expect(try rehearsal.output(circling) == "failed||||it is redirected in circles")
     #expect(rehearsal.files.asked.count == 2 + 3 * 6)
+  }
+
+  @Test func `by a machine whose clock is weeks ahead: a server in trouble is not the end`() throws
+  {
+    rehearsal.network.serverAhead = .seconds(-40 * 86_400)
+    rehearsal.files.onFetch = { _ in ([], Fetched(status: 503)) }
+    let job = try rehearsal.complete()
+    try rehearsal.sql(
+      "UPDATE outputs SET expires_at = strftime('%Y-%m-%d %H:%M:%f', expires_at, '-33 days')")
+    try rehearsal.restart()
+    rehearsal.run(for: .seconds(60))
+
+    #expect(try rehearsal.output(job).hasPrefix("pending"))
+  }
+
+  @Test func `though the API dates its creation with the year 1`() throws {
+    rehearsal.files.onFetch = { _ in ([], Fetched(status: 503)) }
+    let attempt = try rehearsal.running("p1")
+    rehearsal.network.script = { _ in
+      (
+        predicted(
+          "p1", "completed",
+          #","outputs":["https://cdn.test/a.mp4"],"created_at":"0001-01-01T00:00:00Z""#),
+        after: .milliseconds(5)
+      )
+    }
+    rehearsal.run(for: .seconds(60))
+
+    #expect(try rehearsal.job(attempt.job).status == .completed)
+    #expect(try rehearsal.output(attempt.job).hasPrefix("pending"))
+  }
+
+  @Test func `anew, where the part of it that was there has vanished`() throws {
+    var count = 0
+    rehearsal.files.onFetch = { [film, rehearsal] asked in
+      count += 1
+      if count > 1 { return (film, whole(film)) }
+      // Somebody makes room while it is on its way.
+      remove(rehearsal.directory.file("outputs"))
+      var cut = whole(film)
+      cut.failure = .network("cut")
+      return (Array(film[..<300]), cut)
+    }
+    let job = try rehearsal.complete()
+    rehearsal.run(for: .seconds(60))
+
+    #expect(try rehearsal.output(job).hasPrefix("saved|1012"))
+    #expect(rehearsal.files.asked.map(\.fetch.part?.bytes).last == .some(nil))
   }
 
   @Test func `not when it is larger than allowed`() throws {

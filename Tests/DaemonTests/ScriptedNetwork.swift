@@ -19,6 +19,9 @@ final class ScriptedNetwork: Network {
   var isInDoubt: () -> Bool = { false }
   fileprivate var coming: [(at: Uptime, answer: Answer)] = []
 
+  /// How far the API's clock is ahead of this machine's.
+  var serverAhead = Duration.zero
+
   /// What else the test's script answers.
   var isScripted: (Exchange) -> Bool = { _ in false }
 
@@ -60,7 +63,7 @@ final class ScriptedNetwork: Network {
 
   private func curiosity(_ exchange: Exchange) -> Answer.Result {
     exchange == .balance
-      ? replied(200, #"{"data":{"balance":100}}"#)
+      ? replied(200, #"{"data":{"balance":100}}"#, date: httpDate(clock.wall + serverAhead))
       : .failed("not in the script", mayHaveArrived: true)
   }
 

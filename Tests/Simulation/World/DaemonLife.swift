@@ -16,11 +16,11 @@ final class DaemonLife {
   ) throws(StoreError) {
     store = try Store.open(path, on: disk.name, for: .daemon, builtIn: Catalogue.entries)
     clock.advance(by: disk.takeSlept())
-    let epoch = try Boot.begin(
+    let life = try Boot.begin(
       store, inode: inode, remembered: lock, pid: 1, version: "simulated", apiURL: "simulated",
       at: clock.wall, world.log)
-    if disk.step(.daemon) { lock = DaemonLock.Memory(epoch: epoch, inode: inode, pid: 1) }
-    turn = try Turn(store: store, world: world, epoch: epoch)
+    if disk.step(.daemon) { lock = DaemonLock.Memory(epoch: life.epoch, inode: inode, pid: 1) }
+    turn = try Turn(store: store, world: world, life: life)
     outlook = turn.take([], heardAWrite: true)
   }
 
