@@ -29,7 +29,10 @@ CREATE TABLE models (
     CHECK (CASE WHEN json_valid(item) THEN json_type(item) = 'object' ELSE 0 END),
   source TEXT NOT NULL
     CONSTRAINT "a model is built-in or added" CHECK (source IN ('built-in', 'added')),
-  added_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now'))
+  added_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
+  -- It is what the API knows the model by: no second name for one model.
+  CONSTRAINT "a model's name must be the model_id in its item"
+    CHECK (CASE WHEN json_valid(item) THEN json_extract(item, '$.model_id') IS name ELSE 1 END)
 ) STRICT, WITHOUT ROWID;
 
 ----------------------------------------------------------------------------------------------

@@ -51,7 +51,8 @@ extension Turn {
     case .release(let attempt, let model):
       stopLooking(for: attempt, of: model)
       guard let followed = following.removeValue(forKey: attempt) else { return }
-      if followed.holdsSlot { pacing.released(model) }
+      // The job's row may name another model by now; the slot is the one that was taken.
+      if followed.holdsSlot { pacing.released(followed.model) }
       mayClaim = true
     case .notice(let attempt, let remoteStatus):
       guard var running = following[attempt]?.running else { return }
@@ -83,7 +84,9 @@ extension Turn {
 
   /// Gives a slot back, in this turn already.
   func release(_ attempt: AttemptID, _ model: ModelName, _ plan: inout Plan) {
-    plan.release(attempt, model, holdsSlot: following[attempt]?.holdsSlot ?? false)
+    let followed = following[attempt]
+    plan.release(
+      attempt, followed?.model ?? model, holdsSlot: followed?.holdsSlot ?? false)
   }
 
   /// Holds the slot of an accepted attempt and polls it.
@@ -97,6 +100,7 @@ extension Turn {
     following[attempt] = Following(model: model, sentOn: sentOn, stage: .running(running))
     var running = running
     schedulePoll(of: attempt, &running, at: moment)
+    let model = following[attempt]?.model ?? model
     following[attempt]?.running = running
   }
 }

@@ -44,6 +44,12 @@ extension Refused {
     insert("id", "0", "ids count from 1"),
     insert("id", "-1", "ids count from 1"),
     insert("id", "4", "leave id out"),
+    Refused(
+      "INSERT INTO models SELECT 'x/y', item, 'added', added_at FROM models WHERE name = 'a/b'",
+      "a model's name must be the model_id in its item"),
+    Refused(
+      "INSERT INTO models (name, item, source) VALUES ('x/y', '{}', 'added')",
+      "must be the model_id"),
     setting("keep_completed", "30", "lengths of time such as 30d"),
     setting("keep_failed", "0", "lengths of time such as 30d"),
     setting("keep_failed", "0d", "lengths of time such as 30d"),
