@@ -33,9 +33,13 @@ extension Turn {
           remoteStatus: report.remoteStatus),
         at: moment)
     case .makeUncertain(let attempt, let model):
-      guard let sentOn = following[attempt]?.sentOn else { return }
+      guard let followed = following[attempt] else { return }
+      // One that had run for a day, and had given its slot up, may be anywhere again.
+      if !followed.holdsSlot { pacing.inherits(followed.model) }
       following[attempt]?.stage = .uncertain
-      lookOut(for: attempt, of: model, sentAt: sentOn, lostAt: moment.wall, looks: 0, at: moment)
+      lookOut(
+        for: attempt, of: model, sentAt: followed.sentOn, lostAt: moment.wall, looks: 0,
+        at: moment)
     case .looked(let attempt, let model, let looks):
       lookouts[model]?.plans[attempt]?.looks = looks
       if let wait = LookSchedule.wait(afterLooks: looks) {
