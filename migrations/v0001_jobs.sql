@@ -157,7 +157,8 @@ CREATE UNIQUE INDEX jobs_dedup ON jobs (dedup_key)
 
 CREATE TABLE attempts (
   job_id INTEGER NOT NULL,  -- no foreign key: money rows outlive the jobs they paid for
-  number INTEGER NOT NULL,
+  number INTEGER NOT NULL
+    CONSTRAINT "attempts count from 1" CHECK (number BETWEEN 1 AND 1000000000),
   model TEXT NOT NULL,
   epoch INTEGER NOT NULL,   -- the daemon's life that wrote it
   outcome TEXT NOT NULL
@@ -174,7 +175,8 @@ CREATE TABLE attempts (
   error TEXT,
   error_code INTEGER,
   inference_ms INTEGER,
-  polls INTEGER NOT NULL DEFAULT 0,
+  polls INTEGER NOT NULL DEFAULT 0
+    CONSTRAINT "polls must not be negative" CHECK (polls BETWEEN 0 AND 1000000000),
   price_usd REAL,
   -- Whether the API gives the money back, as it does for its own failures.
   refunded INTEGER NOT NULL DEFAULT 0
@@ -182,7 +184,8 @@ CREATE TABLE attempts (
   charged_usd REAL,                  -- what the API's bills say, joined by prediction
   given_back_usd REAL,
   lost_at TEXT,                      -- since when nobody knows what became of it
-  looks INTEGER NOT NULL DEFAULT 0,  -- how often the API's history was searched for it
+  looks INTEGER NOT NULL DEFAULT 0  -- how often the API's history was searched for it
+    CONSTRAINT "looks must not be negative" CHECK (looks >= 0),
   needs_person TEXT,                 -- why the search cannot settle it by itself
   adopted INTEGER NOT NULL DEFAULT 0
     CONSTRAINT "adopted must be 0 or 1" CHECK (adopted IN (0, 1)),  -- by evidence, not by an answer
@@ -227,7 +230,8 @@ CREATE TABLE orphans (
 
 CREATE TABLE outputs (
   job_id INTEGER NOT NULL,
-  position INTEGER NOT NULL,  -- from 0
+  position INTEGER NOT NULL  -- from 0
+    CONSTRAINT "outputs count from 0" CHECK (position BETWEEN 0 AND 1000000),
   url TEXT NOT NULL,
   nsfw INTEGER CONSTRAINT "nsfw must be 0, 1 or null" CHECK (nsfw IS NULL OR nsfw IN (0, 1)),
   status TEXT NOT NULL DEFAULT 'pending'
@@ -326,6 +330,8 @@ CREATE TABLE limits (
   in_flight_for_now INTEGER
 ) STRICT, WITHOUT ROWID;
 
+    CONSTRAINT "in_flight_for_now must be at least 1"
+    CHECK (in_flight_for_now IS NULL OR in_flight_for_now >= 1)
 INSERT INTO limits (scope, in_flight, per_minute, polls_per_second) VALUES ('', 2, NULL, 10);
 
 -- Why nothing is submitted, for the account ('') or a model. Several reasons may hold at once.
@@ -338,7 +344,8 @@ CREATE TABLE pauses (
   detail TEXT,
   since TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
   until TEXT,                 -- null: until a probe succeeds or a person resumes
-  step INTEGER NOT NULL DEFAULT 0,  -- how often it was prolonged in a row
+  step INTEGER NOT NULL DEFAULT 0  -- how often it was prolonged in a row
+    CONSTRAINT "step must not be negative" CHECK (step >= 0),
   PRIMARY KEY (scope, reason)
 ) STRICT, WITHOUT ROWID;
 
