@@ -107,7 +107,8 @@ CREATE TABLE jobs (
   actor TEXT                            -- who made the newest of them; null when nobody has
     CONSTRAINT "actor must be daemon or cli" CHECK (actor IS NULL OR actor IN ('daemon', 'cli')),
   -- Why a queued job is passed over for now: no room in a budget; dearer than its max_price_usd; its
-  -- price is being asked for; its price is unknown and a person must say that it may be paid.
+  -- price is being asked for; its price is unknown and a person must say that it may be paid (it is
+  -- asked for again each hour).
   waits_for TEXT
     CONSTRAINT "waits_for must be budget, max_price, quote or unknown_price"
     CHECK (waits_for IS NULL OR waits_for IN ('budget', 'max_price', 'quote', 'unknown_price'))

@@ -68,6 +68,7 @@ extension Turn {
     case .askPrice(let key, let model, let input):
       guard quotes.ask(key) else { return }
       world.network.send(.quote(model, input: input), as: .quote(key))
+    case .letAskPrices: quotes.letAsk(at: moment)
     case .endComparison: comparison = nil
     case .readBills(let moment): billsReadTo = moment
     case .bringPictures(let job, let model, let digests):
@@ -99,12 +100,12 @@ extension Turn {
     at moment: Moment
   ) {
     stopLooking(for: attempt, of: model)
+    let model = following[attempt]?.model ?? model
     if following[attempt]?.holdsSlot != true { pacing.inherits(model) }
     hasUnbilled = true
     following[attempt] = Following(model: model, sentOn: sentOn, stage: .running(running))
     var running = running
     schedulePoll(of: attempt, &running, at: moment)
-    let model = following[attempt]?.model ?? model
     following[attempt]?.running = running
   }
 }
