@@ -317,7 +317,8 @@ END;
 -- What steers the daemon
 ----------------------------------------------------------------------------------------------
 
--- One row a scope: '' is the account, anything else a model. Null lifts a limit.
+-- One row a scope: '' is the account, anything else a model. Null lifts a limit; without its row the
+-- account has the limits that this table begins with.
 CREATE TABLE limits (
   scope TEXT NOT NULL PRIMARY KEY,
   in_flight INTEGER
@@ -329,10 +330,10 @@ CREATE TABLE limits (
     CHECK (polls_per_second IS NULL OR polls_per_second > 0),
   -- Lowered by a 429, raised again step by step: null when it is the configured one.
   in_flight_for_now INTEGER
-) STRICT, WITHOUT ROWID;
-
     CONSTRAINT "in_flight_for_now must be at least 1"
     CHECK (in_flight_for_now IS NULL OR in_flight_for_now >= 1)
+) STRICT, WITHOUT ROWID;
+
 INSERT INTO limits (scope, in_flight, per_minute, polls_per_second) VALUES ('', 2, NULL, 10);
 
 -- Why nothing is submitted, for the account ('') or a model. Several reasons may hold at once.
