@@ -14,28 +14,44 @@ package enum Boot {
   ) throws(StoreError) -> Int64 {
     let isBehind = try isBehind(store, inode, memory)
     let epoch = try store.writing { () throws(SQLiteError) in
+      if let jump = try clockJump(store, at: now) { try store.followClock(setBy: jump) }
       if isBehind { try store.pause(.behind(at: now)) }
       return try store.beginEpoch(
         above: memory?.epoch ?? 0, pid: pid, version: version, apiURL: apiURL, at: now)
     }
     if isBehind {
-      log.error("the database is older than this daemon's last life: nothing is submitted")
+      log.error(
+        "the database may be older than what was submitted from it: nothing is submitted before it "
+          + "was compared with the API's history")
     }
     return epoch
   }
 
+  /// By how much the clock was set back since the last life, as far as its last sign tells: else what
+  /// was to be waited for a minute would be waited for until that time comes again.
+  private static func clockJump(
+    _ store: Store, at now: Timestamp
+  ) throws(SQLiteError) -> Duration? {
+    guard let last = try store.daemonRow()?.heartbeatAt, last > now + .seconds(2) else {
+      return nil
+    }
+    return .milliseconds(now.milliseconds - last.milliseconds)
+  }
+
   /// Whether this database may have forgotten what it has already paid for: it was restored from a
-  /// backup, or another file was put in its place. One without jobs has nothing to pay twice.
+  /// backup, or another file was put in its place. Where nothing is left of the lock file, a backup
+  /// on a new disk looks the same as the queue itself: comparing it costs one request. One without
+  /// jobs, or that no daemon has served, has nothing to pay twice.
   private static func isBehind(
     _ store: Store, _ inode: UInt64, _ memory: DaemonLock.Memory?
   ) throws(StoreError) -> Bool {
-    guard let memory else { return false }
-    let isAnother = memory.inode != 0 && memory.inode != inode
     let (epoch, newestEvent, hasJobs) = try store.reading { () throws(SQLiteError) in
       (try store.currentEpoch(), try store.newestEvent(), try store.hasJobs())
     }
-    return hasJobs
-      && (epoch < memory.epoch || newestEvent < memory.newestEvent || isAnother)
+    guard hasJobs else { return false }
+    guard let memory else { return epoch > 0 }
+    let isAnother = memory.inode != 0 && memory.inode != inode
+    return epoch < memory.epoch || newestEvent < memory.newestEvent || isAnother
   }
 }
 

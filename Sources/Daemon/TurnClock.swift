@@ -68,19 +68,9 @@ extension Turn {
   /// Moves what was to be waited for along with the clock.
   func followClock(_ plan: inout Plan) throws(SQLiteError) {
     guard clockJump != .zero else { return }
-    try store.moveRetries(by: clockJump)
-    try store.moveRunning(by: clockJump)
-    // Those of lost attempts move with the skew, where there is one.
-    if plan.skewOnRecord == nil { try store.moveLost(by: clockJump) }
+    try store.followClock(setBy: clockJump)
     // As they stand now: a person may have ended one that we do not know to be over.
     plan.pauses = try store.pauses()
-    for (place, pause) in plan.pauses.enumerated() {
-      guard let until = pause.until else { continue }
-      plan.pauses[place] = Pause(
-        scope: pause.scope, reason: pause.reason, detail: pause.detail, since: pause.since,
-        until: until + clockJump, step: pause.step)
-      try store.pause(plan.pauses[place])
-    }
   }
 }
 

@@ -5,8 +5,18 @@ import Spool
 // would lie beyond the year 9999, stays as it is.
 
 extension Store {
+  /// The clock was set by `jump`: what is to be waited for takes as long as it was meant to, and what
+  /// runs is as old as it was. The times of lost attempts go with the skew on record, where there is
+  /// one.
+  package func followClock(setBy jump: Duration) throws(SQLiteError) {
+    try moveRetries(by: jump)
+    try moveRunning(by: jump)
+    if try skew() == nil { try moveLost(by: jump) }
+    try movePauses(by: jump)
+  }
+
   /// Moves the times of what runs: they say how old a prediction is.
-  package func moveRunning(by jump: Duration) throws(SQLiteError) {
+  private func moveRunning(by jump: Duration) throws(SQLiteError) {
     try sql(
       """
       UPDATE attempts SET sent_at = coalesce(strftime('%Y-%m-%d %H:%M:%f', sent_at, :jump), sent_at),
@@ -48,7 +58,7 @@ extension Store {
   }
 
   /// Moves the daemon's own backoffs along; what people named by the clock stays where it is.
-  package func moveRetries(by jump: Duration) throws(SQLiteError) {
+  private func moveRetries(by jump: Duration) throws(SQLiteError) {
     try sql(
       """
       UPDATE jobs SET
@@ -60,6 +70,19 @@ extension Store {
   }
 
   private var longestSkew: Int64 { 100_000_000_000_000 }
+
+  /// Moves the pauses that end by themselves: what was to be waited takes as long as it was meant to,
+  /// and what was sent since one began is still told from what was sent before.
+  private func movePauses(by jump: Duration) throws(SQLiteError) {
+    try sql(
+      """
+      UPDATE pauses SET
+        since = coalesce(strftime('%Y-%m-%d %H:%M:%f', since, :jump), since),
+        until = coalesce(strftime('%Y-%m-%d %H:%M:%f', until, :jump), until)
+      WHERE until IS NOT NULL
+      """
+    ).run(seconds(jump))
+  }
 
   private func seconds(_ jump: Duration) -> String {
     "\(Double(jump.milliseconds) / 1000) seconds"
