@@ -29,7 +29,10 @@ CREATE TABLE models (
     CHECK (CASE WHEN json_valid(item) THEN json_type(item) = 'object' ELSE 0 END),
   source TEXT NOT NULL
     CONSTRAINT "a model is built-in or added" CHECK (source IN ('built-in', 'added')),
-  added_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now'))
+  added_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
+  -- It is what the API knows the model by: no second name for one model.
+  CONSTRAINT "a model's name must be the model_id in its item"
+    CHECK (CASE WHEN json_valid(item) THEN json_extract(item, '$.model_id') IS name ELSE 1 END)
 ) STRICT, WITHOUT ROWID;
 
 ----------------------------------------------------------------------------------------------
@@ -104,7 +107,8 @@ CREATE TABLE jobs (
   actor TEXT                            -- who made the newest of them; null when nobody has
     CONSTRAINT "actor must be daemon or cli" CHECK (actor IS NULL OR actor IN ('daemon', 'cli')),
   -- Why a queued job is passed over for now: no room in a budget; dearer than its max_price_usd; its
-  -- price is being asked for; its price is unknown and a person must say that it may be paid.
+  -- price is being asked for; its price is unknown and a person must say that it may be paid (it is
+  -- asked for again each hour).
   waits_for TEXT
     CONSTRAINT "waits_for must be budget, max_price, quote or unknown_price"
     CHECK (waits_for IS NULL OR waits_for IN ('budget', 'max_price', 'quote', 'unknown_price'))
@@ -154,7 +158,8 @@ CREATE UNIQUE INDEX jobs_dedup ON jobs (dedup_key)
 
 CREATE TABLE attempts (
   job_id INTEGER NOT NULL,  -- no foreign key: money rows outlive the jobs they paid for
-  number INTEGER NOT NULL,
+  number INTEGER NOT NULL
+    CONSTRAINT "attempts count from 1" CHECK (number BETWEEN 1 AND 1000000000),
   model TEXT NOT NULL,
   epoch INTEGER NOT NULL,   -- the daemon's life that wrote it
   outcome TEXT NOT NULL
@@ -171,7 +176,8 @@ CREATE TABLE attempts (
   error TEXT,
   error_code INTEGER,
   inference_ms INTEGER,
-  polls INTEGER NOT NULL DEFAULT 0,
+  polls INTEGER NOT NULL DEFAULT 0
+    CONSTRAINT "polls must not be negative" CHECK (polls BETWEEN 0 AND 1000000000),
   price_usd REAL,
   -- Whether the API gives the money back, as it does for its own failures.
   refunded INTEGER NOT NULL DEFAULT 0
@@ -179,7 +185,8 @@ CREATE TABLE attempts (
   charged_usd REAL,                  -- what the API's bills say, joined by prediction
   given_back_usd REAL,
   lost_at TEXT,                      -- since when nobody knows what became of it
-  looks INTEGER NOT NULL DEFAULT 0,  -- how often the API's history was searched for it
+  looks INTEGER NOT NULL DEFAULT 0  -- how often the API's history was searched for it
+    CONSTRAINT "looks must not be negative" CHECK (looks >= 0),
   needs_person TEXT,                 -- why the search cannot settle it by itself
   adopted INTEGER NOT NULL DEFAULT 0
     CONSTRAINT "adopted must be 0 or 1" CHECK (adopted IN (0, 1)),  -- by evidence, not by an answer
@@ -224,7 +231,8 @@ CREATE TABLE orphans (
 
 CREATE TABLE outputs (
   job_id INTEGER NOT NULL,
-  position INTEGER NOT NULL,  -- from 0
+  position INTEGER NOT NULL  -- from 0
+    CONSTRAINT "outputs count from 0" CHECK (position BETWEEN 0 AND 1000000),
   url TEXT NOT NULL,
   nsfw INTEGER CONSTRAINT "nsfw must be 0, 1 or null" CHECK (nsfw IS NULL OR nsfw IN (0, 1)),
   status TEXT NOT NULL DEFAULT 'pending'
@@ -318,7 +326,8 @@ END;
 -- What steers the daemon
 ----------------------------------------------------------------------------------------------
 
--- One row a scope: '' is the account, anything else a model. Null lifts a limit.
+-- One row a scope: '' is the account, anything else a model. Null lifts a limit; without its row the
+-- account has the limits that this table begins with.
 CREATE TABLE limits (
   scope TEXT NOT NULL PRIMARY KEY,
   in_flight INTEGER
@@ -330,6 +339,8 @@ CREATE TABLE limits (
     CHECK (polls_per_second IS NULL OR polls_per_second > 0),
   -- Lowered by a 429, raised again step by step: null when it is the configured one.
   in_flight_for_now INTEGER
+    CONSTRAINT "in_flight_for_now must be at least 1"
+    CHECK (in_flight_for_now IS NULL OR in_flight_for_now >= 1)
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO limits (scope, in_flight, per_minute, polls_per_second) VALUES ('', 2, NULL, 10);
@@ -344,7 +355,8 @@ CREATE TABLE pauses (
   detail TEXT,
   since TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
   until TEXT,                 -- null: until a probe succeeds or a person resumes
-  step INTEGER NOT NULL DEFAULT 0,  -- how often it was prolonged in a row
+  step INTEGER NOT NULL DEFAULT 0  -- how often it was prolonged in a row
+    CONSTRAINT "step must not be negative" CHECK (step >= 0),
   PRIMARY KEY (scope, reason)
 ) STRICT, WITHOUT ROWID;
 

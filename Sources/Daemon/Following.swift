@@ -30,6 +30,9 @@ struct Following {
 
     /// Polls in a row that brought no news.
     var troubles = 0
+
+    /// Polls that the API answered with 404.
+    var notFounds = 0
     var isBeingPolled = false
     var hasToldUnfamiliar = false
 
@@ -37,6 +40,14 @@ struct Following {
     var isParked = false
 
     var acceptedAt: Uptime { bet.acceptedAt }
+
+    /// By which of the API's versions to ask. The catalog may have changed since it was submitted, and
+    /// a prediction is found by the version that took it: the first 404 may be mere lag, after more
+    /// the other version is asked in turn, and kept to once it knows.
+    func version(by listed: APIVersion) -> APIVersion {
+      guard notFounds > 1, notFounds.isMultiple(of: 2) else { return listed }
+      return listed == .v2 ? .v3 : .v2
+    }
   }
 
   var running: Running? {

@@ -82,6 +82,7 @@ struct Plan {
     case recordedPolls(AttemptID)
     case ask(APIRequest, Exchange)
     case askPrice(Quotes.Key, ModelName, JSON.Object)
+    case letAskPrices
     case readBills(to: Timestamp)
     case bringPictures(JobID, ModelName, Set<Digest>)
     case keepPictures(JobID, ModelName, input: String, keys: [String])

@@ -15,6 +15,9 @@ struct Steering {
   let keeping: KeepingPolicy
   let models: [ModelName: Model]
 
+  /// Why the others are of no use: their jobs say so when claimed.
+  let faults: [ModelName: String]
+
   /// The models' JSON: what has not changed is not read again.
   private let entries: [CatalogEntry]
 
@@ -44,16 +47,20 @@ struct Steering {
     entries = try store.models()
     if let previous, previous.entries == entries {
       models = previous.models
+      faults = previous.faults
       return
     }
     var models: [ModelName: Model] = [:]
+    var faults: [ModelName: String] = [:]
     for entry in entries {
-      guard let json = try? JSON(parsing: entry.item), let model = try? Model(json: json) else {
-        continue  // a model added by hand that cannot be read: its jobs say so when claimed
+      do throws(ModelError) {
+        models[ModelName(entry.name)] = try Model(kept: entry.item, under: entry.name)
+      } catch {
+        faults[ModelName(entry.name)] = error.description
       }
-      models[ModelName(entry.name)] = model
     }
     self.models = models
+    self.faults = faults
   }
 }
 

@@ -193,6 +193,7 @@ package final class Turn {
       || !isStopping && (mayClaim || roomComes.map { $0 <= moment.uptime } ?? false)
       || nextDue.map { $0 <= moment.wall } ?? false
       || pauses.contains { isTimeToAct(on: $0, at: moment.wall) }
+      || isTimeToAskPrices(at: moment)
       || nextHeartbeat <= moment.uptime
   }
 
@@ -228,6 +229,7 @@ package final class Turn {
     let due = try store.admitDue(at: moment.wall, atMost: Turn.batch)
     plan.nextDue = due
     try fillPurse(&plan, at: moment)
+    try askPricesAgain(&plan, at: moment)
     if !isStopping { try claim(&plan, at: moment) }
     if plan.planned(.account) > 0 { plan.newestEvent = try store.newestEvent() }
     try recordHistories(&plan)
@@ -338,6 +340,8 @@ package final class Turn {
       consider(roomComes)
     }
     consider(nextDue)
+    consider(quotes.nextAgain)
+    consider(quotes.nextExpiry)
     for pause in pauses where timeEnds(pause) { consider(pause.until) }
     consider(listening.nextLook)
     consider(nextPoll)

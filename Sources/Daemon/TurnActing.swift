@@ -36,9 +36,13 @@ extension Turn {
           remoteStatus: report.remoteStatus),
         at: moment)
     case .makeUncertain(let attempt, let model):
-      guard let sentOn = following[attempt]?.sentOn else { return }
+      guard let followed = following[attempt] else { return }
+      // One that had run for a day, and had given its slot up, may be anywhere again.
+      if !followed.holdsSlot { pacing.inherits(followed.model) }
       following[attempt]?.stage = .uncertain
-      lookOut(for: attempt, of: model, sentAt: sentOn, lostAt: moment.wall, looks: 0, at: moment)
+      lookOut(
+        for: attempt, of: model, sentAt: followed.sentOn, lostAt: moment.wall, looks: 0,
+        at: moment)
     case .looked(let attempt, let model, let looks):
       lookouts[model]?.plans[attempt]?.looks = looks
       if let wait = LookSchedule.wait(afterLooks: looks) {
@@ -54,7 +58,8 @@ extension Turn {
     case .release(let attempt, let model):
       stopLooking(for: attempt, of: model)
       guard let followed = following.removeValue(forKey: attempt) else { return }
-      if followed.holdsSlot { pacing.released(model) }
+      // The job's row may name another model by now; the slot is the one that was taken.
+      if followed.holdsSlot { pacing.released(followed.model) }
       mayClaim = true
     case .notice(let attempt, let remoteStatus):
       guard var running = following[attempt]?.running else { return }
@@ -66,6 +71,7 @@ extension Turn {
     case .askPrice(let key, let model, let input):
       guard quotes.ask(key) else { return }
       world.network.send(.quote(model, input: input), as: .quote(key))
+    case .letAskPrices: quotes.letAsk(at: moment)
     case .endComparison: comparison = nil
     case .readBills(let moment): billsReadTo = moment
     case .bringPictures(let job, let model, let digests):
@@ -86,7 +92,9 @@ extension Turn {
 
   /// Gives a slot back, in this turn already.
   func release(_ attempt: AttemptID, _ model: ModelName, _ plan: inout Plan) {
-    plan.release(attempt, model, holdsSlot: following[attempt]?.holdsSlot ?? false)
+    let followed = following[attempt]
+    plan.release(
+      attempt, followed?.model ?? model, holdsSlot: followed?.holdsSlot ?? false)
   }
 
   /// Holds the slot of an accepted attempt and polls it.
@@ -95,6 +103,7 @@ extension Turn {
     at moment: Moment
   ) {
     stopLooking(for: attempt, of: model)
+    let model = following[attempt]?.model ?? model
     if following[attempt]?.holdsSlot != true { pacing.inherits(model) }
     hasUnbilled = true
     following[attempt] = Following(model: model, sentOn: sentOn, stage: .running(running))

@@ -87,7 +87,7 @@ extension Turn {
     _ id: JobID, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) -> Bool {
     guard let work = try store.work(id) else { return false }
-    let models = plan.steering?.models ?? steering.models
+    let models = steering(plan).models
     // Only pictures make an input that long. To read it would hold up the turn.
     if work.input.utf8.count > 2 * Model.largestInput, let model = models[work.model],
       world.files != nil
@@ -96,7 +96,7 @@ extension Turn {
       plan.acts.append(.keepPictures(id, model.name, input: work.input, keys: keys))
       return true
     }
-    switch check(work, models) {
+    switch check(work, steering(plan)) {
     case .wrong(let refusal):
       return try decide(id, .foundInvalid(refusal), &plan, at: moment)
     case .right(let model, let input):
@@ -130,7 +130,7 @@ extension Turn {
 
   /// What is wrong with the job as it stands; nil when it may be sent.
   func fault(of work: Work) -> Refusal? {
-    switch check(work, steering.models) {
+    switch check(work, steering) {
     case .right: nil
     case .wrong(let refusal): refusal
     }
@@ -142,9 +142,10 @@ extension Turn {
   }
 
   /// The last look before money is spent: rows are written by hand, models change after enqueuing.
-  private func check(_ work: Work, _ models: [ModelName: Model]) -> Checked {
-    guard let model = models[work.model] else {
-      return .wrong(Refusal("there is no usable model \(work.model): see `wavespool models`"))
+  private func check(_ work: Work, _ steering: Steering) -> Checked {
+    guard let model = steering.models[work.model] else {
+      let why = steering.faults[work.model].map { ": \($0)" } ?? ": see `wavespool models`"
+      return .wrong(Refusal("there is no usable model \(work.model)\(why)"))
     }
     let input: JSON.Object
     do throws(JSONError) {

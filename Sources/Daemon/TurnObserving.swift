@@ -84,7 +84,9 @@ extension Turn {
         schedulePoll(of: attempt, &running, at: moment)
       }
     case .notFound(let refusal):
-      if running.isForgotten(at: moment) {
+      running.notFounds += 1
+      // By either version: the one of the catalog may be another's by now.
+      if running.notFounds > 2, running.isForgotten(at: moment) {
         unrecorded.append(.vanished(attempt, .lost(refusal)))
       } else {
         scheduleAgain(attempt, &running, at: moment)

@@ -174,7 +174,7 @@ extension Scope {
 extension Turn {
   /// Whether submitting waits for what time alone, or the next try, will end.
   var waitsForTime: Bool {
-    roomComes != nil
+    roomComes != nil || quotes.isAsking()
       || pauses.contains { $0.reason.ending == .byTime || $0.reason.ending.isByProbe }
   }
 }

@@ -74,7 +74,7 @@ extension Turn {
       guard let followed = following[attempt], var running = followed.running else { continue }
       running.isBeingPolled = true
       following[attempt]?.running = running
-      let version = steering.models[followed.model]?.apiVersion ?? .v3
+      let version = running.version(by: steering.models[followed.model]?.apiVersion ?? .v3)
       world.network.send(.result(running.prediction, version), as: .poll(attempt))
       room -= 1
       Step.polled.reached()

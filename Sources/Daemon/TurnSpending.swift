@@ -49,7 +49,11 @@ extension Turn {
     plan.purse = try store.purse(at: moment.wall)
     // What was set while no daemon lived is news, and what an earlier life asked for is never told.
     let isFirst = before.day.isEmpty
-    if isFirst { _ = try store.readmit(.quote, atMost: 100_000) }
+    if isFirst {
+      for reason in [WaitReason.quote, .unknownPrice] {
+        _ = try store.readmit(reason, atMost: 100_000)
+      }
+    }
     if isFirst || before.budgets != plan.purse.budgets { try readmitUnwatched(&plan) }
     guard isFirst || hasMoreToReadmit || plan.purse.hasMoreRoom(than: before) else { return }
     // Each by the room that its own model has: a model without any must not hide the others.
@@ -82,16 +86,50 @@ extension Turn {
     _ = try store.readmit(.unknownPrice, atMost: 100_000)
   }
 
+  /// Only an answer about the price is one: what was lost on the way, throttled or refused to the key
+  /// says nothing of it, and is asked again.
   func observeQuote(_ key: Quotes.Key, _ result: Answer.Result, at moment: Moment) {
+    let failure: APIFailure
     switch result {
     case .replied(let reply):
       do throws(APIFailure) {
         unrecorded.append(.quoted(key, try Quote(reply, now: moment.wall).due))
+        return
       } catch {
-        unrecorded.append(.quoted(key, nil))
+        failure = error
       }
-    case .failed: unrecorded.append(.quoted(key, nil))
+    case .failed(let message, _): failure = .unanswered(Refusal(message))
     }
+    var retryAfter: Duration?
+    switch failure {
+    case .notUnderstood, .forbidden:
+      unrecorded.append(.quoted(key, nil))
+      return
+    case .keyRefused(let refusal): unrecorded.append(.keyRefused(refusal))
+    case .throttled(_, let asked): retryAfter = asked
+    case .unanswered: break
+    }
+    quotes.gaveUp(key, for: retryAfter, at: moment.uptime)
+    world.log.warning(
+      "a price could not be asked for",
+      ["model": key.model.text, "why": failure.refusal.message])
+  }
+
+  /// Whether a price that nobody has told may be asked for again.
+  func isTimeToAskPrices(at moment: Moment) -> Bool {
+    quotes.nextAgain.map { $0 <= moment.uptime } ?? false
+      || quotes.nextExpiry.map { $0 <= moment.wall } ?? false
+  }
+
+  /// Lets those back into line that wait for such a price: each asks for its own.
+  func askPricesAgain(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
+    guard isTimeToAskPrices(at: moment) else { return }
+    let models = quotes.worthAsking(at: moment)
+    for reason in [WaitReason.quote, .unknownPrice] {
+      let admitted = try store.readmit(reason, of: models, atMost: 100_000)
+      if admitted > 0 { plan.hasMoreToClaim = true }
+    }
+    plan.acts.append(.letAskPrices)
   }
 
   func decide(
@@ -101,8 +139,13 @@ extension Turn {
     try store.keep(quote)
     // A fact, and no decision: it holds for the claims of this very turn.
     quotes.keep(quote)
-    // With other inputs too: each is looked at again, and asks for its own price.
-    let admitted = try store.readmit(.quote, of: [key.model], atMost: Turn.batch)
+    // With other inputs too: each is looked at again, and asks for its own price. Those that are left
+    // over are let in by the next answer, and by the last one all.
+    let most = quotes.isAsking(about: key.model) ? Turn.batch : 100_000
+    var admitted = try store.readmit(.quote, of: [key.model], atMost: most)
+    if price != nil {
+      admitted += try store.readmit(.unknownPrice, of: [key.model], atMost: most)
+    }
     if admitted > 0 { plan.hasMoreToClaim = true }
   }
 

@@ -4,17 +4,18 @@ package struct Limits: Equatable, Sendable {
   package var perMinute: Int?
   package var pollsPerSecond: Double?
 
-  /// Lowered by a 429 and raised again step by step; nil while the configured one holds.
+  /// Lowered by a 429 and raised again step by step; nil while the configured one holds. At least
+  /// one: under none nothing would ever be accepted that could raise it again.
   package var inFlightForNow: Int?
 
   package init(
     inFlight: Int? = nil, perMinute: Int? = nil, pollsPerSecond: Double? = nil,
     inFlightForNow: Int? = nil
   ) {
-    self.inFlight = inFlight
-    self.perMinute = perMinute
+    self.inFlight = inFlight.map { max(0, $0) }
+    self.perMinute = perMinute.map { max(0, $0) }
     self.pollsPerSecond = pollsPerSecond
-    self.inFlightForNow = inFlightForNow
+    self.inFlightForNow = inFlightForNow.map { min(max(1, $0), 1_000_000) }
   }
 
   /// What a new account is known to stand.

@@ -16,6 +16,11 @@ package struct Money: Hashable, Comparable, Sendable {
     self.init(micros: Int64(micros))
   }
 
+  /// The nearest amount that can be held.
+  package init(clampingMicros micros: Double) {
+    self.init(micros: micros.isNaN ? .max : Int64(min(max(micros.rounded(), -9e18), 9e18)))
+  }
+
   package static let zero = Money(micros: 0)
 
   package var dollars: Double { Double(micros) / 1_000_000 }

@@ -8,7 +8,8 @@ package struct Pause: Equatable, Sendable {
   /// When it ends, or is probed, by itself; nil when only a person ends it.
   package let until: Timestamp?
 
-  /// How often it was prolonged in a row.
+  /// How often it was prolonged in a row. People may write any number: one that is counted on from
+  /// is what is kept.
   package let step: Int
 
   package init(
@@ -20,7 +21,7 @@ package struct Pause: Equatable, Sendable {
     self.detail = detail
     self.since = since
     self.until = until
-    self.step = step
+    self.step = min(max(0, step), 1_000_000)
   }
 
   /// The column `pauses.reason`.

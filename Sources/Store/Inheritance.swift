@@ -31,7 +31,8 @@ extension Store {
   package func beginEpoch(
     above remembered: Int64, pid: Int32, version: String, apiURL: String, at now: Timestamp
   ) throws(SQLiteError) -> Int64 {
-    let epoch = max(try currentEpoch(), remembered) + 1
+    // A database that was tampered with must not keep the daemon from starting.
+    let epoch = min(max(try currentEpoch(), remembered), .max - 1) + 1
     try sql(
       """
       UPDATE daemon SET epoch = :epoch, pid = :pid, version = :version, api_url = :url,
@@ -84,7 +85,10 @@ extension Store {
   /// Adds up polls that were made since the last commit: their count is worth no commit of its own.
   package func addPolls(_ polls: Int, to attempt: AttemptID) throws(SQLiteError) {
     try sql(
-      "UPDATE attempts SET polls = polls + :polls WHERE job_id = :job AND number = :number"
+      """
+      UPDATE attempts SET polls = min(polls + :polls, 1000000000)
+      WHERE job_id = :job AND number = :number
+      """
     ).run(polls, attempt.job, attempt.number)
   }
 }

@@ -1,7 +1,8 @@
 package import SQLite
 import Spool
 
-// What the clock on the wall has stamped, told anew after that clock was set.
+// What the clock on the wall has stamped, told anew after that clock was set. A time that is none, or
+// would lie beyond the year 9999, stays as it is.
 
 extension Store {
   /// The clock was set by `jump`: what is to be waited for takes as long as it was meant to, and what
@@ -18,7 +19,7 @@ extension Store {
   private func moveRunning(by jump: Duration) throws(SQLiteError) {
     try sql(
       """
-      UPDATE attempts SET sent_at = strftime('%Y-%m-%d %H:%M:%f', sent_at, :jump),
+      UPDATE attempts SET sent_at = coalesce(strftime('%Y-%m-%d %H:%M:%f', sent_at, :jump), sent_at),
         accepted_at = strftime('%Y-%m-%d %H:%M:%f', accepted_at, :jump)
       WHERE outcome IN ('sending', 'uncertain', 'accepted') AND outcome = 'accepted'
       """
@@ -30,14 +31,14 @@ extension Store {
   package func moveLost(by jump: Duration) throws(SQLiteError) {
     try sql(
       """
-      UPDATE attempts SET sent_at = strftime('%Y-%m-%d %H:%M:%f', sent_at, :jump),
+      UPDATE attempts SET sent_at = coalesce(strftime('%Y-%m-%d %H:%M:%f', sent_at, :jump), sent_at),
         lost_at = strftime('%Y-%m-%d %H:%M:%f', lost_at, :jump)
       WHERE outcome IN ('sending', 'uncertain', 'accepted') AND outcome <> 'accepted'
       """
     ).run(seconds(jump))
     try sql(
       """
-      UPDATE attempts SET sent_at = strftime('%Y-%m-%d %H:%M:%f', sent_at, :jump),
+      UPDATE attempts SET sent_at = coalesce(strftime('%Y-%m-%d %H:%M:%f', sent_at, :jump), sent_at),
         lost_at = strftime('%Y-%m-%d %H:%M:%f', lost_at, :jump)
       WHERE outcome = 'given_up' AND prediction_id IS NULL
       """
@@ -47,7 +48,8 @@ extension Store {
   /// How far the API's clock was ahead of the one that stamped the times of lost attempts.
   package func skew() throws(SQLiteError) -> Duration? {
     try sql("SELECT api_ahead_ms FROM daemon WHERE id = 1").first {
-      $0.optionalInt64(0).map { .milliseconds($0) }
+      // Thousands of years are more than any two clocks are apart.
+      $0.optionalInt64(0).map { .milliseconds(min(max($0, -longestSkew), longestSkew)) }
     } ?? nil
   }
 
@@ -59,20 +61,24 @@ extension Store {
   private func moveRetries(by jump: Duration) throws(SQLiteError) {
     try sql(
       """
-      UPDATE jobs SET run_after = strftime('%Y-%m-%d %H:%M:%f', run_after, :jump),
+      UPDATE jobs SET
+        run_after = coalesce(strftime('%Y-%m-%d %H:%M:%f', run_after, :jump), run_after),
         revision = revision + 1
       WHERE status = 'queued' AND run_after IS NOT NULL AND attempts > 0
       """
     ).run(seconds(jump))
   }
 
+  private var longestSkew: Int64 { 100_000_000_000_000 }
+
   /// Moves the pauses that end by themselves: what was to be waited takes as long as it was meant to,
   /// and what was sent since one began is still told from what was sent before.
   private func movePauses(by jump: Duration) throws(SQLiteError) {
     try sql(
       """
-      UPDATE pauses SET since = strftime('%Y-%m-%d %H:%M:%f', since, :jump),
-        until = strftime('%Y-%m-%d %H:%M:%f', until, :jump)
+      UPDATE pauses SET
+        since = coalesce(strftime('%Y-%m-%d %H:%M:%f', since, :jump), since),
+        until = coalesce(strftime('%Y-%m-%d %H:%M:%f', until, :jump), until)
       WHERE until IS NOT NULL
       """
     ).run(seconds(jump))

@@ -14,7 +14,7 @@ package struct OutputID: Hashable, Comparable, Sendable {
   }
 
   /// As its file is called: counted from 1.
-  package var fileName: String { "\(job)-\(position + 1)" }
+  package var fileName: String { "\(job)-\(position &+ 1)" }
 
   package static func < (a: OutputID, b: OutputID) -> Bool {
     (a.job, a.position) < (b.job, b.position)
@@ -98,7 +98,7 @@ extension Store {
     ).run(reason, output.id.job, output.id.position, output.url)
     guard connection.changes == 1 else { return }
     try tellOfOutput(
-      .failed, output.id.job, "output \(output.id.position + 1) was not saved: \(reason)", on: now)
+      .failed, output.id.job, "output \(output.id.position &+ 1) was not saved: \(reason)", on: now)
   }
 
   /// Notes what keeps an output from being saved so far.

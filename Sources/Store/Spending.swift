@@ -38,14 +38,17 @@ extension Store {
 
   /// What was or may have been charged since then, and is not given back.
   package func spent(_ scope: Scope, since moment: Timestamp) throws(SQLiteError) -> Money {
+    // Whole numbers all the same, and exact up to nine thousand million dollars; SQLite's sum of
+    // integers fails beyond what it can hold, and nothing could be committed any more.
     let micros = try sql(
       """
-      SELECT sum(CAST(round(price_usd * 1000000) AS INTEGER)) FROM attempts
+      SELECT total(round(price_usd * 1000000)) FROM attempts
       WHERE sent_at >= :moment AND (:scope = '' OR model = :scope)
         AND outcome NOT IN ('not_sent', 'throttled', 'rejected') AND refunded = 0
       """
-    ).first(moment, scope) { $0.optionalInt64(0) }
-    return Money(micros: (micros ?? nil) ?? 0)
+    ).first(moment, scope) { $0.optionalDouble(0) }
+    // Null: infinities that cancel each other out.
+    return Money(clampingMicros: (micros ?? nil) ?? .infinity)
   }
 
   /// Passes a job over for a while.

@@ -48,7 +48,7 @@ extension Store {
         StoredJob(
           id: id, model: row.model(0),
           standing: Standing(
-            state, attempts: row.int(3), maxAttempts: row.int(4),
+            state, attempts: min(row.int(3), 1_000_000_000), maxAttempts: row.int(4),
             lastFailure: row.optionalText(10)),
           remoteStatus: row.optionalText(8), hasStarted: !row.isNull(9))
       }

@@ -4,8 +4,10 @@ package import Spool
 // What people set and the daemon obeys: limits, pauses, settings, models.
 
 extension Store {
+  /// The limits of each scope that has any. The account's are never lifted by the mere loss of its
+  /// row: then those of a new account hold.
   package func limits() throws(SQLiteError) -> [Scope: Limits] {
-    var limits: [Scope: Limits] = [:]
+    var limits: [Scope: Limits] = [.account: .account]
     try sql(
       "SELECT scope, in_flight, per_minute, polls_per_second, in_flight_for_now FROM limits"
     ).forEach { row throws(SQLiteError) in
@@ -19,12 +21,14 @@ extension Store {
 
   /// Lowers a scope's in-flight limit for now; nil lets the configured one hold again.
   package func setInFlightForNow(_ limit: Int?, of scope: Scope) throws(SQLiteError) {
+    let standard = scope == .account ? Limits.account : Limits()
     try sql(
       """
-      INSERT INTO limits (scope, in_flight_for_now) VALUES (:scope, :limit)
+      INSERT INTO limits (scope, in_flight, per_minute, polls_per_second, in_flight_for_now)
+      VALUES (:scope, :in_flight, :per_minute, :polls, :limit)
       ON CONFLICT (scope) DO UPDATE SET in_flight_for_now = excluded.in_flight_for_now
       """
-    ).run(scope, limit)
+    ).run(scope, standard.inFlight, standard.perMinute, standard.pollsPerSecond, limit)
   }
 
   package func setLimits(_ limits: Limits, of scope: Scope) throws(SQLiteError) {

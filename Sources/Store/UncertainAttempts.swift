@@ -88,6 +88,6 @@ extension Row {
     let sentAt = optionalTime(4) ?? Timestamp(milliseconds: 0)
     return UncertainAttempt(
       id: AttemptID(jobID(0), int(1)), model: model(2), body: text(3),
-      sentAt: sentAt, lostAt: optionalTime(5) ?? sentAt, looks: int(6))
+      sentAt: sentAt, lostAt: optionalTime(5) ?? sentAt, looks: max(0, int(6)))
   }
 }

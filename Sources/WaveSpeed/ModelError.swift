@@ -9,6 +9,9 @@ package enum ModelError: Error, Equatable, Sendable {
   case badPath(String, PathFault)
   case noModels
 
+  /// It is kept under another name than its own.
+  case misnamed(String, ownName: String)
+
   package enum PathFault: String, Equatable, Sendable {
     case hasHost = "it names a host; the address of the API comes from --api-url"
     case noVersion = "it must begin with /api/v2/ or /api/v3/"
@@ -27,6 +30,8 @@ extension ModelError: CustomStringConvertible {
     case .badName(let name): "\"\(name)\" cannot be a model_id: \(PathFault.badCharacter.rawValue)"
     case .badPath(let path, let fault): "api_path \"\(path)\" cannot be used: \(fault.rawValue)"
     case .noModels: "no model in it"
+    case .misnamed(let name, let ownName):
+      "its model_id is \"\(ownName)\", and not the name \"\(name)\" that it is kept under"
     }
   }
 }

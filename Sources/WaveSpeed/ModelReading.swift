@@ -33,6 +33,22 @@ extension Model {
     self.json = json
   }
 
+  /// The model that a catalog keeps under `name`: its own name must be the same, for that is what
+  /// the API knows, and what counts against a limit.
+  package init(kept text: String, under name: String) throws(ModelError) {
+    let json: JSON
+    do throws(JSONError) {
+      json = try JSON(parsing: text)
+    } catch {
+      throw .notJSON(error)
+    }
+    let model = try Model(json: json)
+    guard model.name.text == name else {
+      throw .misnamed(name, ownName: model.name.text)
+    }
+    self = model
+  }
+
   /// The models in a file: one item, a list of items, or a whole reply of `GET /api/v3/models`.
   package static func all(in bytes: [UInt8]) throws(ModelError) -> [Model] {
     let json: JSON

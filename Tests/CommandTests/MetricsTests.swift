@@ -81,7 +81,8 @@ import Testing
   @Test func `a label cannot break out of its quotes`() throws {
     try queue.sql(
       """
-      INSERT INTO models (name, item, source) VALUES ('a"b\\c', '{}', 'added');
+      INSERT INTO models (name, item, source)
+        VALUES ('a"b\\c', json_object('model_id', 'a"b\\c'), 'added');
       INSERT INTO jobs (model, input) VALUES ('a"b\\c', '{}');
       """)
     #expect(try queue.run("metrics").stdout.contains(#"{model="a\"b\\c",status="queued"} 1"#))

@@ -26,6 +26,14 @@ import Testing
     #expect(shown["models"] == .object([:]))
   }
 
+  @Test func `are those of a new account once their row was deleted`() throws {
+    try queue.execute("DELETE FROM limits")
+    #expect(try queue.wavespool("limit", "--json").json()["account"]?["in_flight"] == 2)
+
+    try queue.wavespool("limit", "--per-minute", "30")
+    #expect(try limits("") == "2 30 10.0")
+  }
+
   @Test func `change one by one`() throws {
     let ended = try queue.wavespool("limit", "--in-flight", "5", "--per-minute", "30")
     #expect(ended.code == 0)

@@ -20,6 +20,36 @@ import Testing
     #expect(rehearsal.network.submissions.count == 3, "a slot that is free is used at once")
   }
 
+  @Test(arguments: [
+    "DELETE FROM limits", "DELETE FROM limits WHERE scope = ''",
+    "UPDATE limits SET scope = 'elsewhere'",
+  ])
+  func `an account whose limits were deleted has those of a new one`(deletion: String) throws {
+    try rehearsal.sql(deletion)
+    for _ in 0..<10 { try rehearsal.insert() }
+    rehearsal.run(for: .seconds(30))
+    #expect(rehearsal.network.submissions.count == 2)
+
+    rehearsal.answer(
+      .submit(rehearsal.network.submissions[0]), replied(429, #"{"code":1551,"message":"no"}"#))
+    try rehearsal.restart()
+    rehearsal.run(for: .seconds(600))
+    #expect(
+      try rehearsal.count(
+        """
+        SELECT count(*) FROM attempts WHERE outcome IN ('sending', 'uncertain', 'accepted')
+        """) <= 2)
+  }
+
+  @Test func `an in-flight limit that was lowered to nothing still lets one go`() throws {
+    try rehearsal.sql("PRAGMA ignore_check_constraints = ON")
+    try rehearsal.sql("UPDATE limits SET in_flight_for_now = 0")
+    rehearsal.network.script = { _ in (completed("p1"), after: .milliseconds(5)) }
+    let job = try rehearsal.insert()
+    rehearsal.run(for: .seconds(10))
+    #expect(try rehearsal.standing(job) == "completed completed 1")
+  }
+
   @Test func `neither the account's limit nor a model's is ever exceeded while answers come`()
     throws
   {

@@ -127,11 +127,30 @@ import WaveSpeed
     rehearsal.run(for: .seconds(50))
     #expect(try rehearsal.standing(attempt.job) == "running accepted 1")
 
-    // Something that has not ended after a day is asked for once an hour.
-    rehearsal.run(for: .seconds(4000))
+    // Something that has not ended after a day is asked for once an hour, and of either version.
+    rehearsal.run(for: .seconds(3 * 4000))
     #expect(try rehearsal.standing(attempt.job) == "failed failed 1")
     #expect(try rehearsal.job(attempt.job).error?.hasPrefix("lost") == true)
     #expect(rehearsal.network.submissions.last?.job == next)
+  }
+
+  @Test(arguments: ["DELETE FROM models", "UPDATE models SET item = replace(item, '/v2/', '/v3/')"])
+  func `a prediction is found by the version that took it, whatever the catalog says by now`(
+    change: String
+  ) throws {
+    let attempt = try rehearsal.submitted("vidu/image-to-video-2.0")
+    rehearsal.answer(.submit(attempt), accepted("p1"))
+    try rehearsal.sql(change)
+    var words = ["processing", "processing", "processing"]
+    answerPolls { sent in
+      guard sent.request.path.hasPrefix("/api/v2/") else { return replied(404) }
+      return words.popLast().map { predicted("p1", $0) } ?? completed("p1")
+    }
+    rehearsal.run(for: .seconds(300))
+
+    #expect(try rehearsal.standing(attempt.job) == "completed completed 1")
+    let strays = rehearsal.network.sent.filter { $0.request.path.hasPrefix("/api/v3/pred") }
+    #expect(strays.count == 2, "the other version is kept to once it knows")
   }
 
   @Test func `no second sees more polls than the limit, and none starves`() throws {

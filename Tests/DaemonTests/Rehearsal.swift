@@ -216,7 +216,7 @@ final class Diary: Sendable {
 let builtIn = Catalog.builtIn.models.map { CatalogEntry(name: $0.name.text, item: $0.json.text) }
 
 func exampleInput(of model: String) -> String {
-  model == "wavespeed-ai/veo2-i2v"
+  ["wavespeed-ai/veo2-i2v", "vidu/image-to-video-2.0"].contains(model)
     ? #"{"image":"https://example.com/a.png","prompt":"a man bows"}"#
     : #"{"image":"https://example.com/a.png"}"#
 }

@@ -252,6 +252,32 @@ import WaveSpeed
     #expect(paid == [job])
   }
 
+  @Test func `no sum of prices is too large to be counted`() throws {
+    try budget("1000")
+    try rehearsal.sql(
+      """
+      INSERT INTO attempts (job_id, number, model, epoch, outcome, sent_at, price_usd)
+        SELECT 99, value, '\(film)', 1, 'given_up', '2026-04-01 12:00:00.000', price
+        FROM json_each('[1,2,3,4]'), (SELECT 4.6e12 AS price)
+      """)
+    let job = try insert()
+    rehearsal.run(for: .seconds(5))
+    #expect(try waits(job) == .budget)
+    #expect(!rehearsal.diary.text.contains("overflow"))
+
+    for price in ["9e999", "1e300"] {
+      try rehearsal.sql(
+        "UPDATE attempts SET price_usd = \(price) WHERE job_id = 99 AND number % 2 = 0")
+      try rehearsal.sql("UPDATE budgets SET per_day_usd = per_day_usd + 1")
+      rehearsal.run(for: .seconds(5))
+      #expect(paid.isEmpty)
+    }
+    try rehearsal.sql("DELETE FROM attempts WHERE job_id = 99")
+    try rehearsal.sql("UPDATE budgets SET per_day_usd = 2000")
+    rehearsal.run(for: .seconds(5))
+    #expect(paid == [job])
+  }
+
   @Test func `without a budget an unknown price holds nothing up`() throws {
     let job = try rehearsal.insert()
     rehearsal.run(for: .milliseconds(50))

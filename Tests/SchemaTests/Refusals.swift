@@ -44,6 +44,12 @@ extension Refused {
     insert("id", "0", "ids count from 1"),
     insert("id", "-1", "ids count from 1"),
     insert("id", "4", "leave id out"),
+    Refused(
+      "INSERT INTO models SELECT 'x/y', item, 'added', added_at FROM models WHERE name = 'a/b'",
+      "a model's name must be the model_id in its item"),
+    Refused(
+      "INSERT INTO models (name, item, source) VALUES ('x/y', '{}', 'added')",
+      "must be the model_id"),
     setting("keep_completed", "30", "lengths of time such as 30d"),
     setting("keep_failed", "0", "lengths of time such as 30d"),
     setting("keep_failed", "0d", "lengths of time such as 30d"),
@@ -107,6 +113,16 @@ extension Refused {
       "UPDATE attempts SET outcome = 'completed' WHERE job_id = 3",
       "an accepted attempt has a prediction"),
     Refused("UPDATE attempts SET prediction_id = 'p4' WHERE job_id = 5", "attempts.prediction_id"),
+    Refused("UPDATE attempts SET looks = -1", "looks must not be negative"),
+    Refused("UPDATE attempts SET polls = -1", "polls must not be negative"),
+    Refused("UPDATE attempts SET number = 0 WHERE job_id = 2", "attempts count from 1"),
+    Refused("UPDATE limits SET in_flight_for_now = 0", "in_flight_for_now must be at least 1"),
+    Refused("UPDATE limits SET in_flight = -1", "in_flight must not be negative"),
+    Refused(
+      "INSERT INTO pauses (scope, reason, step) VALUES ('', 'hand', -1)",
+      "step must not be negative"),
+    Refused(
+      "INSERT INTO outputs (job_id, position, url) VALUES (5, -1, 'u')", "outputs count from 0"),
     Refused("UPDATE events SET detail = 'never'", "not rewritten"),
   ]
 

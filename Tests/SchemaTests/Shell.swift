@@ -48,8 +48,8 @@ extension Shell {
   /// Two models and no job.
   static let empty = Shell(
     given: """
-      INSERT INTO models (name, item, source) VALUES ('a/b', '{}', 'built-in'),
-        ('c/d', '{}', 'added');
+      INSERT INTO models (name, item, source) VALUES
+        ('a/b', '{"model_id":"a/b"}', 'built-in'), ('c/d', '{"model_id":"c/d"}', 'added');
       """)
 
   /// One job in each state, numbered as here; 8 was cancelled and its prediction goes on.

@@ -36,7 +36,7 @@ import Testing
 
   @Test func `never overflows, however long it lasts`() {
     let old = Pause(
-      scope: .account, reason: .key, detail: "", since: .start, until: .start, step: Int.max - 1)
+      scope: .account, reason: .key, detail: "", since: .start, until: .start, step: Int.max)
 
     let pause = Hold.key(.example).pause(for: model, after: old, at: .start + .seconds(1))
 

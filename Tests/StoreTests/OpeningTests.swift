@@ -56,15 +56,17 @@ import Testing
     var store: Store? = try open()
     try store?.connection.execute(
       """
-      UPDATE models SET item = '{"old":1}' WHERE name = 'test/film';
-      INSERT INTO models (name, item, source) VALUES ('my/own', '{"mine":1}', 'added');
-      UPDATE models SET item = '{"mine":2}', source = 'added' WHERE name = 'test/other';
+      UPDATE models SET item = '{"model_id":"test/film","old":1}' WHERE name = 'test/film';
+      INSERT INTO models (name, item, source) VALUES ('my/own', '{"model_id":"my/own"}', 'added');
+      UPDATE models SET item = '{"model_id":"test/other","mine":2}', source = 'added'
+      WHERE name = 'test/other';
       """)
     store = nil
     let items = try open().connection.prepare("SELECT item FROM models ORDER BY name")
     #expect(
       try items.rows { $0.text(0) } == [
-        #"{"mine":1}"#, #"{"model_id":"test/film"}"#, #"{"mine":2}"#,
+        #"{"model_id":"my/own"}"#, #"{"model_id":"test/film"}"#,
+        #"{"model_id":"test/other","mine":2}"#,
       ])
   }
 

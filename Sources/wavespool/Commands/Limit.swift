@@ -135,7 +135,7 @@ extension Limits {
     let seconds = Double(inFlight) / pollsPerSecond
     guard seconds >= 15 else { return nil }
     return "With \(inFlight) in flight, \(plain(pollsPerSecond)) polls a second ask after each "
-      + "one every \(Int(seconds)) s: --polls-per-second sets how many are made."
+      + "one every \(Int(min(seconds, 1e9))) s: --polls-per-second sets how many are made."
   }
 }
 

@@ -53,11 +53,7 @@ extension Session {
 
 extension Model {
   init(_ entry: CatalogEntry) throws(ModelError) {
-    let models = try Model.all(in: Array(entry.item.utf8))
-    guard models.count == 1, models[0].name.text == entry.name else {
-      throw .badName(models[0].name.text)
-    }
-    self = models[0]
+    try self.init(kept: entry.item, under: entry.name)
   }
 }
 
