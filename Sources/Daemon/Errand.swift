@@ -1,3 +1,4 @@
+import JSON
 package import Media
 package import Prometheus
 package import Spool
@@ -15,7 +16,7 @@ package enum Errand: Sendable {
   case finish(OutputID, OutputFolder, day: String, isQuarantined: Bool)
 
   /// Write a job's body with its kept pictures in it as Base64.
-  case compose(JobID, body: String, pictures: [Digest: PictureFormat])
+  case compose(JobID, Body)
 
   /// Look which kept pictures are so old that some job should name them by now.
   case findOldPictures(keptBefore: Timestamp, after: Digest?, atMost: Int)
@@ -42,6 +43,14 @@ extension Errand {
     case wroteMetrics(Result<Void, MetricsFile.Failure>)
   }
 
+  /// As it was written and as it is understood, and what is put in under some of its keys.
+  package struct Body: Sendable {
+    let text: String
+    let input: JSON.Object
+    let keys: [String]
+    let pictures: [Digest: PictureFormat]
+  }
+
   package func run(in pictures: MediaStore) -> Outcome {
     switch self {
     case .examine(let digest):
@@ -59,10 +68,12 @@ extension Errand {
           return try folder.finish(
             output.fileName, as: output.fileName, on: day, isQuarantined: isQuarantined)
         })
-    case .compose(let job, let body, let formats):
+    case .compose(let job, let body):
       .composed(
-        job, body: body,
-        Result { () throws(MediaError) in try pictures.compose(body, with: formats) })
+        job, body: body.text,
+        Result { () throws(MediaError) in
+          try pictures.compose(body.text, body.input, under: body.keys, with: body.pictures)
+        })
     case .findOldPictures(let moment, let place, let count):
       pictures.neighbouringDatabase(applicationID: UInt32(Store.applicationID)).map { name in
         .foundOldPictures(OldPictures(), neighbour: name)

@@ -85,7 +85,7 @@ struct Plan {
     case readBills(to: Timestamp)
     case bringPictures(JobID, ModelName, Set<Digest>)
     case keepPictures(JobID, ModelName, input: String, keys: [String])
-    case composeBody(JobID, ModelName, String, [Digest: PictureFormat])
+    case composeBody(JobID, ModelName, Errand.Body)
     case recordedUpload(Digest)
     case endSaving(OutputID)
     case lookForOutputs

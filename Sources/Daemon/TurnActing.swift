@@ -69,8 +69,7 @@ extension Turn {
       bringPictures(job, model, digests, at: moment)
     case .keepPictures(let job, let model, let input, let keys):
       keepPictures(job, model, input, keys)
-    case .composeBody(let job, let model, let body, let formats):
-      composeBody(job, model, body, formats, at: moment)
+    case .composeBody(let job, let model, let body): composeBody(job, model, body, at: moment)
     case .endSaving(let output): endSaving(output)
     case .lookForOutputs: saver.mayHaveMore = true
     case .recordedUpload(let digest): recordedUpload(digest, at: moment)

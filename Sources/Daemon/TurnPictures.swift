@@ -84,7 +84,10 @@ extension Turn {
     _ plan: inout Plan
   ) -> Prepared {
     guard let composed = pictures.composed[id], composed.body == outgoing.body else {
-      plan.acts.append(.composeBody(id, model.name, outgoing.body, inline))
+      let body = Errand.Body(
+        text: outgoing.body, input: outgoing.input, keys: model.pictures.map(\.key),
+        pictures: inline)
+      plan.acts.append(.composeBody(id, model.name, body))
       return .waits
     }
     var outgoing = outgoing

@@ -20,15 +20,14 @@ extension Turn {
   }
 
   func composeBody(
-    _ job: JobID, _ model: ModelName, _ body: String, _ formats: [Digest: PictureFormat],
-    at moment: Moment
+    _ job: JobID, _ model: ModelName, _ body: Errand.Body, at moment: Moment
   ) {
     var wait = Pictures.Waiting(model: model)
     // Each is as large as its pictures: a few at a time lie on the disk.
     if pictures.composed.count >= Turn.mostComposed {
       wait.until = moment.uptime + .seconds(1)
     } else {
-      world.files?.bench.start(.compose(job, body: body, pictures: formats))
+      world.files?.bench.start(.compose(job, body))
     }
     pictures.wait(job, wait)
   }
