@@ -27,23 +27,23 @@ extension Turn {
 
   /// Finds the job's pictures, or has them brought to the API.
   func prepare(
-    _ id: JobID, _ work: Work, _ model: Model, _ input: JSON.Object, _ plan: inout Plan,
+    _ id: JobID, _ model: Model, _ input: JSON.Object, _ written: String, _ plan: inout Plan,
     at moment: Moment
   ) throws(SQLiteError) -> Prepared {
     let named = model.pictureTexts(in: input)
     let isLocal = { (text: String) in Digest(address: text) != nil || DataURI(text) != nil }
     guard named.contains(where: { isLocal($0.text) }) else {
-      return .ready(Outgoing(body: work.input, input: input))
+      return .ready(Outgoing(body: written, input: input))
     }
     guard let files = world.files else {
       let isKept = model.namesKeptPictures(input)
       return isKept
         ? .wrong(Refusal("this daemon keeps no pictures"))
-        : .ready(Outgoing(body: work.input, input: input))
+        : .ready(Outgoing(body: written, input: input))
     }
     let keys = model.pictures.map(\.key)
     if named.contains(where: { DataURI($0.text) != nil }) {
-      plan.acts.append(.keepPictures(id, model.name, input: work.input, keys: keys))
+      plan.acts.append(.keepPictures(id, model.name, input: written, keys: keys))
       return .waits
     }
 
@@ -73,7 +73,7 @@ extension Turn {
       plan.acts.append(.bringPictures(id, model.name, missing))
       return .waits
     }
-    let body = replacing(addresses, under: keys, in: input, written: work.input)
+    let body = replacing(addresses, under: keys, in: input, written: written)
     let outgoing = Outgoing(body: body, input: input.replacing(addresses, under: keys))
     return inline.isEmpty ? .ready(outgoing) : compose(id, model, outgoing, inline, &plan)
   }
