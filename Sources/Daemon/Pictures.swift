@@ -27,10 +27,20 @@ struct Pictures {
   /// The API takes no uploads, as far as it said; it is asked again after a while.
   var noEndpointUntil: Uptime?
 
+  /// Rows whose written pictures are being kept. Each is held in memory until that is recorded, and
+  /// may be tens of megabytes.
+  var keeping = 0
+
+  /// Bodies that are being put together.
+  var composing = 0
+
   struct Waiting {
     let model: ModelName
     var needs: Set<Digest> = []
     var until: Uptime?
+
+    /// Its pictures stand in its row, and are kept once there is room for that.
+    var isToBeKept = false
   }
 
   struct Uploading {
@@ -70,6 +80,9 @@ struct Pictures {
   /// How many pictures are on their way at a time.
   static let atOnce = 4
 
+  /// How many rows, and how many bodies, with pictures in them are held at a time.
+  static let mostHeld = 2
+
   /// How many jobs of a model wait for theirs before others behind them are not looked at.
   static let mostWaiting = 200
 
@@ -91,6 +104,18 @@ struct Pictures {
   /// Something has become of a picture: whoever waits for it may be looked at again.
   mutating func wake(for digest: Digest) {
     for (job, wait) in waiting where wait.needs.contains(digest) { wake(job) }
+  }
+
+  /// The first of each model whose pictures are to be kept may be looked at again, where there is
+  /// room. Not all of them: to look at one is to read all that it holds.
+  mutating func wakeForKeeping() -> Bool {
+    guard keeping < Self.mostHeld else { return false }
+    var first: [ModelName: JobID] = [:]
+    for (job, wait) in waiting where wait.isToBeKept {
+      first[wait.model] = min(first[wait.model] ?? job, job)
+    }
+    for job in first.values { wake(job) }
+    return !first.isEmpty
   }
 
   /// Whether anybody still wants it.

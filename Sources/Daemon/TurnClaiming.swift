@@ -92,8 +92,7 @@ extension Turn {
     if let input = work.input, input.utf8.count > 2 * Model.largestInput,
       let model = models[work.model], world.files != nil
     {
-      let keys = model.pictures.map(\.key)
-      plan.acts.append(.keepPictures(id, model.name, input: input, keys: keys))
+      keepPictures(of: id, model, input, &plan)
       return true
     }
     switch check(work, models) {

@@ -43,7 +43,7 @@ extension Turn {
     }
     let keys = model.pictures.map(\.key)
     if named.contains(where: { DataURI($0.text) != nil }) {
-      plan.acts.append(.keepPictures(id, model.name, input: written, keys: keys))
+      keepPictures(of: id, model, written, &plan)
       return .waits
     }
 
@@ -76,6 +76,17 @@ extension Turn {
     let body = replacing(addresses, under: keys, in: input, written: written)
     let outgoing = Outgoing(body: body, input: input.replacing(addresses, under: keys))
     return inline.isEmpty ? .ready(outgoing) : compose(id, model, outgoing, inline, &plan)
+  }
+
+  /// Pictures that were written into the row become files first, a few rows at a time.
+  func keepPictures(of id: JobID, _ model: Model, _ written: String, _ plan: inout Plan) {
+    guard pictures.keeping + plan.keeping < Pictures.mostHeld else {
+      plan.acts.append(.keepPicturesLater(id, model.name))
+      return
+    }
+    plan.keeping += 1
+    let keys = model.pictures.map(\.key)
+    plan.acts.append(.keepPictures(id, model.name, input: written, keys: keys))
   }
 
   /// A body with pictures in it is written beside the turn, before it is claimed.

@@ -16,6 +16,7 @@ extension Turn {
 
   func keepPictures(_ job: JobID, _ model: ModelName, _ input: String, _ keys: [String]) {
     pictures.wait(job, Pictures.Waiting(model: model))
+    pictures.keeping += 1
     world.files?.bench.start(.keepPictures(job, input: input, keys: keys))
   }
 
@@ -24,19 +25,19 @@ extension Turn {
   ) {
     var wait = Pictures.Waiting(model: model)
     // Each is as large as its pictures: a few at a time lie on the disk.
-    if pictures.composed.count >= Turn.mostComposed {
+    if pictures.composing + pictures.composed.count >= Pictures.mostHeld {
       wait.until = moment.uptime + .seconds(1)
     } else {
+      pictures.composing += 1
       world.files?.bench.start(.compose(job, body))
     }
     pictures.wait(job, wait)
   }
 
-  private static let mostComposed = 2
-
   /// Begins what there is room for, and takes up what has rested long enough.
   func startUploads(at moment: Moment) {
     guard let files = world.files, !isStopping else { return }
+    if pictures.wakeForKeeping() { mayClaim = true }
     for (job, wait) in pictures.waiting {
       guard let until = wait.until, until <= moment.uptime else { continue }
       pictures.wake(job)
@@ -185,6 +186,7 @@ extension Turn {
   private func observeComposed(
     _ job: JobID, _ body: String, _ result: Result<ComposedBody, MediaError>, at moment: Moment
   ) {
+    pictures.composing -= 1
     switch result {
     case .success(let file):
       pictures.composed[job] = Pictures.Composed(body: body, file: file, madeAt: moment.uptime)
@@ -257,29 +259,29 @@ extension Turn {
     _ job: JobID, from old: String, _ kept: Result<String, MediaError>, _ plan: inout Plan,
     at moment: Moment
   ) throws(SQLiteError) {
+    var until: Uptime?
+    defer { plan.acts.append(.endKeeping(job, until: until)) }
+    // It was edited meanwhile, or is gone: what was read says nothing of what stands there now.
+    guard let work = try store.work(job), work.input == old else { return }
     switch kept {
     case .success(old):
       // Nothing in it could be kept, and it is too long to be sent.
-      let work = try store.work(job)
-      let fault = work.flatMap(fault)
-      try decide(
-        job, .foundInvalid(fault ?? Refusal("the input is too long")), &plan, at: moment)
-      plan.acts.append(.wake(job, until: nil))
+      let fault = fault(of: work) ?? Refusal("the input is too long")
+      try decide(job, .foundInvalid(fault), &plan, at: moment)
     case .success(let new):
       _ = try store.rewriteInput(
         of: job, from: old, to: new, because: "its data: pictures are kept as files now",
         at: moment.wall)
-      plan.acts.append(.wake(job, until: nil))
     case .failure(let error) where error.isAboutPicture:
       try decide(job, .foundInvalid(Refusal("\(error)")), &plan, at: moment)
-      plan.acts.append(.wake(job, until: nil))
     case .failure(let error):
       world.log.warning("a picture could not be kept", ["job": "\(job)", "why": "\(error)"])
-      plan.acts.append(.wake(job, until: moment.uptime + .seconds(30)))
+      until = moment.uptime + .seconds(30)
     }
   }
 
-  func wake(_ job: JobID, until moment: Uptime?) {
+  func endKeeping(_ job: JobID, until moment: Uptime?) {
+    pictures.keeping -= 1
     if let moment, let model = pictures.waiting[job]?.model {
       pictures.wait(job, Pictures.Waiting(model: model, until: moment))
     } else {
