@@ -8,7 +8,7 @@ import WaveSpeed
 ///     in line ─▶ examining ─▶ asking for a place ─▶ putting ─▶ recorded in the table `uploads`
 ///                                  │      ▲             │
 ///                                  │      └── resting ◀─┴── (and from anywhere else)
-///                                  └─▶ no such endpoint: sent inline
+///                                  └─▶ no such endpoint, or too many setbacks: sent inline
 struct Pictures {
   /// Jobs that are not claimed, because a picture of theirs is not ready.
   private(set) var waiting: [JobID: Waiting] = [:]
@@ -16,8 +16,9 @@ struct Pictures {
   var uploads: [Digest: Uploading] = [:]
   private var line: [Digest] = []
 
-  /// What is sent inside the body, because it could not be uploaded.
-  var inline: [Digest: PictureFacts] = [:]
+  /// What is sent inside the body, because it could not be uploaded; for a while, then that is
+  /// tried again.
+  var inline: [Digest: (facts: PictureFacts, until: Uptime)] = [:]
 
   /// What keeps a picture from ever being sent; until somebody writes to the database, who may have
   /// put it right.
@@ -48,8 +49,8 @@ struct Pictures {
     var facts: PictureFacts?
     var failures = 0
 
-    /// How often the place that the API named did not take it.
-    var refusals = 0
+    /// What speaks for sending it another way.
+    var setbacks = 0
 
     enum Stage {
       case inLine
@@ -61,6 +62,22 @@ struct Pictures {
       case recording
       case resting(until: Uptime)
     }
+
+    /// Why it has not come to its place, by how much that says of the next try. What also keeps a job
+    /// from being taken says nothing: the key, a limit of the API, our own disk.
+    enum Setback: Int {
+      /// The API, or a gateway before it, may only be down.
+      case noAnswer = 1
+
+      /// There is no place, or no way to it.
+      case noPlace = 2
+
+      /// The place was reached and did not take it.
+      case refused = 3
+    }
+
+    /// About a quarter of a minute without a place; eight minutes without the API.
+    static let mostSetbacks = 10
 
     var isUnderWay: Bool {
       switch stage {

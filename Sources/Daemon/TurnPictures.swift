@@ -53,12 +53,12 @@ extension Turn {
     for (key, text, rules) in named {
       guard let digest = Digest(address: text) else { continue }
       if let refusal = pictures.faults[digest] { return .wrong(refusal) }
-      var facts = pictures.inline[digest] ?? pictures.uploads[digest]?.facts
+      var facts = pictures.inline[digest]?.facts ?? pictures.uploads[digest]?.facts
       if let upload = try store.upload(of: digest.text, to: files.api, at: moment.wall) {
         addresses[text] = upload.url
         facts = PictureFacts(upload) ?? facts
-      } else if let facts = pictures.inline[digest] {
-        inline[digest] = facts.format
+      } else if let sent = pictures.inline[digest] {
+        inline[digest] = sent.facts.format
       } else {
         missing.insert(digest)
       }
