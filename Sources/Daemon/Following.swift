@@ -31,7 +31,9 @@ struct Following {
     /// Polls in a row that brought no news.
     var troubles = 0
     var isBeingPolled = false
-    var hasToldUnfamiliar = false
+
+    /// People were told that no poll brings an answer any more.
+    var isSilent = false
 
     /// It has not ended within a day: others may have its slot.
     var isParked = false
