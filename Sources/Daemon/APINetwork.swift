@@ -1,5 +1,4 @@
 package import HTTP
-import JSON
 package import Media
 import Spool
 package import Store
@@ -98,7 +97,7 @@ package final class APINetwork: Network, Carrier {
       connection: request.purpose == .submit ? .fresh : .reusable,
       connectTimeout: request.purpose.connectDeadline,
       totalTimeout: request.purpose.answerDeadline,
-      maximumReplyBytes: request.purpose.largestReply,
+      maximumReplyBytes: APINetwork.largestReply,
       allowedProtocols: address.isLoopback ? .httpToo : .httpsOnly)
   }
 
@@ -161,6 +160,9 @@ package final class APINetwork: Network, Carrier {
     }
   }
 
+  /// An output inside an answer is the largest that is of use: 24 MB of it, as Base64.
+  private static let largestReply = 32 << 20
+
   private func result(of ending: Ending, without key: APIKey) -> Answer.Result {
     switch ending {
     case .replied(let reply): .replied(APINetwork.reply(reply, without: key))
@@ -173,17 +175,6 @@ package final class APINetwork: Network, Carrier {
     APIReply(
       status: reply.status, body: key?.removed(from: reply.body) ?? reply.body,
       retryAfter: reply.headers["Retry-After"], date: reply.headers["Date"])
-  }
-}
-
-extension APIRequest.Purpose {
-  fileprivate var largestReply: Int {
-    switch self {
-    // Its outputs may be in it, as Base64. More than this no reader of ours takes.
-    case .poll: JSON.Limits.replies.bytes
-    // A page of history with its inputs is the largest other reply that is of use.
-    case .submit, .history, .billing, .balance, .quote, .models, .upload: 16 << 20
-    }
   }
 }
 

@@ -25,15 +25,15 @@ struct Pictures {
   var faults: [Digest: Refusal] = [:]
   var composed: [JobID: Composed] = [:]
 
+  /// Jobs whose bodies are being put together.
+  var composing: Set<JobID> = []
+
   /// The API takes no uploads, as far as it said; it is asked again after a while.
   var noEndpointUntil: Uptime?
 
   /// Rows whose written pictures are being kept. Each is held in memory until that is recorded, and
   /// may be tens of megabytes.
   var keeping = 0
-
-  /// Bodies that are being put together.
-  var composing = 0
 
   struct Waiting {
     let model: ModelName
@@ -42,6 +42,9 @@ struct Pictures {
 
     /// Its pictures stand in its row, and are kept once there is room for that.
     var isToBeKept = false
+
+    /// For others' bodies to leave, so that its own may be put together.
+    var isForRoom = false
   }
 
   struct Uploading {
@@ -97,8 +100,13 @@ struct Pictures {
   /// How many pictures are on their way at a time.
   static let atOnce = 4
 
-  /// How many rows, and how many bodies, with pictures in them are held at a time.
-  static let mostHeld = 2
+  /// Rows with pictures in them, that are kept at a time.
+  static let mostKept = 2
+
+  /// A body with its pictures in it is as large as they are: so many of them lie on the disk at a time.
+  static let mostComposed = 2
+
+  var hasRoomToCompose: Bool { composed.count + composing.count < Self.mostComposed }
 
   /// How many jobs of a model wait for theirs before others behind them are not looked at.
   static let mostWaiting = 200
@@ -126,13 +134,19 @@ struct Pictures {
   /// The first of each model whose pictures are to be kept may be looked at again, where there is
   /// room. Not all of them: to look at one is to read all that it holds.
   mutating func wakeForKeeping() -> Bool {
-    guard keeping < Self.mostHeld else { return false }
+    guard keeping < Self.mostKept else { return false }
     var first: [ModelName: JobID] = [:]
     for (job, wait) in waiting where wait.isToBeKept {
       first[wait.model] = min(first[wait.model] ?? job, job)
     }
     for job in first.values { wake(job) }
     return !first.isEmpty
+  }
+
+  /// There is room for another body: the first who wait for it may be looked at again.
+  mutating func wakeForRoom() {
+    let line = waiting.filter { $0.value.isForRoom }.keys.sorted()
+    for job in line.prefix(Self.mostComposed) { wake(job) }
   }
 
   /// Whether anybody still wants it.

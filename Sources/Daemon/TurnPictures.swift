@@ -80,7 +80,7 @@ extension Turn {
 
   /// Pictures that were written into the row become files first, a few rows at a time.
   func keepPictures(of id: JobID, _ model: Model, _ written: String, _ plan: inout Plan) {
-    guard pictures.keeping + plan.keeping < Pictures.mostHeld else {
+    guard pictures.keeping + plan.keeping < Pictures.mostKept else {
       plan.acts.append(.keepPicturesLater(id, model.name))
       return
     }

@@ -23,13 +23,14 @@ extension Turn {
   func composeBody(
     _ job: JobID, _ model: ModelName, _ body: Errand.Body, at moment: Moment
   ) {
+    pictures.composed[job] = nil
     var wait = Pictures.Waiting(model: model)
-    // Each is as large as its pictures: a few at a time lie on the disk.
-    if pictures.composing + pictures.composed.count >= Pictures.mostHeld {
-      wait.until = moment.uptime + .seconds(1)
-    } else {
-      pictures.composing += 1
+    if pictures.hasRoomToCompose {
+      pictures.composing.insert(job)
       world.files?.bench.start(.compose(job, body))
+    } else {
+      wait.isForRoom = true
+      wait.until = moment.uptime + .seconds(1)  // one that stays where it is goes in the end
     }
     pictures.wait(job, wait)
   }
@@ -183,7 +184,7 @@ extension Turn {
   private func observeComposed(
     _ job: JobID, _ body: String, _ result: Result<ComposedBody, MediaError>, at moment: Moment
   ) {
-    pictures.composing -= 1
+    pictures.composing.remove(job)
     switch result {
     case .success(let file):
       pictures.composed[job] = Pictures.Composed(body: body, file: file, madeAt: moment.uptime)
