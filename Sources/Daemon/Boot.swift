@@ -14,6 +14,7 @@ package enum Boot {
   ) throws(StoreError) -> Int64 {
     let isBehind = try isBehind(store, inode, memory)
     let epoch = try store.writing { () throws(SQLiteError) in
+      if let jump = try clockJump(store, at: now) { try store.followClock(setBy: jump) }
       if isBehind { try store.pause(.behind(at: now)) }
       return try store.beginEpoch(
         above: memory?.epoch ?? 0, pid: pid, version: version, apiURL: apiURL, at: now)
@@ -24,6 +25,17 @@ package enum Boot {
           + "was compared with the API's history")
     }
     return epoch
+  }
+
+  /// By how much the clock was set back since the last life, as far as its last sign tells: else what
+  /// was to be waited for a minute would be waited for until that time comes again.
+  private static func clockJump(
+    _ store: Store, at now: Timestamp
+  ) throws(SQLiteError) -> Duration? {
+    guard let last = try store.daemonRow()?.heartbeatAt, last > now + .seconds(2) else {
+      return nil
+    }
+    return .milliseconds(now.milliseconds - last.milliseconds)
   }
 
   /// Whether this database may have forgotten what it has already paid for: it was restored from a

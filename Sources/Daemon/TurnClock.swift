@@ -68,11 +68,7 @@ extension Turn {
   /// Moves what was to be waited for along with the clock.
   func followClock(_ plan: inout Plan) throws(SQLiteError) {
     guard clockJump != .zero else { return }
-    try store.moveRetries(by: clockJump)
-    try store.moveRunning(by: clockJump)
-    // Those of lost attempts move with the skew, where there is one.
-    if plan.skewOnRecord == nil { try store.moveLost(by: clockJump) }
-    try store.movePauses(by: clockJump)
+    try store.followClock(setBy: clockJump)
     // As they stand now: a person may have ended one that we do not know to be over.
     plan.pauses = try store.pauses()
   }

@@ -36,8 +36,10 @@ extension Turn {
     do throws(StoreError) {
       let since = try store.reading { () throws(SQLiteError) in try store.comparisonStart() }
       let week = moment.wall - .seconds(7 * 86_400)
+      // A deed of tomorrow was dated by a clock that has been set back since: it tells nothing.
+      let start = since.flatMap { $0 > moment.wall ? nil : $0 } ?? week
       comparison = Comparison(
-        from: max(week, (since ?? week) - .seconds(300)), to: moment.wall + .seconds(300))
+        from: max(week, start - .seconds(300)), to: moment.wall + .seconds(300))
     } catch {
       compareAt = moment.uptime + .seconds(5)
       return

@@ -4,8 +4,18 @@ import Spool
 // What the clock on the wall has stamped, told anew after that clock was set.
 
 extension Store {
+  /// The clock was set by `jump`: what is to be waited for takes as long as it was meant to, and what
+  /// runs is as old as it was. The times of lost attempts go with the skew on record, where there is
+  /// one.
+  package func followClock(setBy jump: Duration) throws(SQLiteError) {
+    try moveRetries(by: jump)
+    try moveRunning(by: jump)
+    if try skew() == nil { try moveLost(by: jump) }
+    try movePauses(by: jump)
+  }
+
   /// Moves the times of what runs: they say how old a prediction is.
-  package func moveRunning(by jump: Duration) throws(SQLiteError) {
+  private func moveRunning(by jump: Duration) throws(SQLiteError) {
     try sql(
       """
       UPDATE attempts SET sent_at = strftime('%Y-%m-%d %H:%M:%f', sent_at, :jump),
@@ -46,7 +56,7 @@ extension Store {
   }
 
   /// Moves the daemon's own backoffs along; what people named by the clock stays where it is.
-  package func moveRetries(by jump: Duration) throws(SQLiteError) {
+  private func moveRetries(by jump: Duration) throws(SQLiteError) {
     try sql(
       """
       UPDATE jobs SET run_after = strftime('%Y-%m-%d %H:%M:%f', run_after, :jump),
@@ -58,7 +68,7 @@ extension Store {
 
   /// Moves the pauses that end by themselves: what was to be waited takes as long as it was meant to,
   /// and what was sent since one began is still told from what was sent before.
-  package func movePauses(by jump: Duration) throws(SQLiteError) {
+  private func movePauses(by jump: Duration) throws(SQLiteError) {
     try sql(
       """
       UPDATE pauses SET since = strftime('%Y-%m-%d %H:%M:%f', since, :jump),

@@ -71,6 +71,18 @@ import WaveSpeed
     try expectAPersonIsWaitedFor("(table orphans): 100;")
   }
 
+  @Test func `looks at the whole week where its last deed is of tomorrow`() throws {
+    _ = try rehearsal.running("p1")
+    rehearsal.clock.setWall(by: .seconds(-86_400))
+    try compare(with: [[]])
+
+    let asked = try #require(
+      rehearsal.network.sent.last { if case .comparison = $0.exchange { true } else { false } })
+    let body = String(decoding: asked.request.body, as: UTF8.self)
+    let week = (rehearsal.clock.wall - .seconds(7 * 86_400)).rfc3339.prefix(10)
+    #expect(body.contains(week), "\(body)")
+  }
+
   @Test func `has not to be told twice what belongs to nobody`() throws {
     try rehearsal.sql("INSERT INTO orphans (prediction_id, model) VALUES ('p1', 'a/b')")
     try compare(with: [[#"{"id":"p1","model":"a/b","status":"completed"}"#]])
