@@ -1,3 +1,4 @@
+import JSON
 package import Media
 package import Prometheus
 package import Spool
@@ -18,7 +19,7 @@ package enum Errand: Sendable {
   case unpack(OutputID, String, OutputFolder, Place, mostBytes: Int)
 
   /// Write a job's body with its kept pictures in it as Base64.
-  case compose(JobID, body: String, pictures: [Digest: PictureFormat])
+  case compose(JobID, Body)
 
   /// Look which kept pictures are so old that some job should name them by now.
   case findOldPictures(keptBefore: Timestamp, after: Digest?, atMost: Int)
@@ -51,6 +52,14 @@ extension Errand {
     case wroteMetrics(Result<Void, MetricsFile.Failure>)
   }
 
+  /// As it was written and as it is understood, and what is put in under some of its keys.
+  package struct Body: Sendable {
+    let text: String
+    let input: JSON.Object
+    let keys: [String]
+    let pictures: [Digest: PictureFormat]
+  }
+
   package func run(in pictures: MediaStore) -> Outcome {
     switch self {
     case .examine(let digest):
@@ -79,10 +88,12 @@ extension Errand {
             output.fileName, on: place.day, isQuarantined: place.isQuarantined,
             doubts: .ended(because: "it came inside the API's answer"))
         })
-    case .compose(let job, let body, let formats):
+    case .compose(let job, let body):
       .composed(
-        job, body: body,
-        Result { () throws(MediaError) in try pictures.compose(body, with: formats) })
+        job, body: body.text,
+        Result { () throws(MediaError) in
+          try pictures.compose(body.text, body.input, under: body.keys, with: body.pictures)
+        })
     case .findOldPictures(let moment, let place, let count):
       pictures.neighbouringDatabase(applicationID: UInt32(Store.applicationID)).map { name in
         .foundOldPictures(OldPictures(), neighbour: name)

@@ -34,7 +34,9 @@ struct Following {
     /// Polls that the API answered with 404.
     var notFounds = 0
     var isBeingPolled = false
-    var hasToldUnfamiliar = false
+
+    /// People were told that no poll brings an answer any more.
+    var isSilent = false
 
     /// It has not ended within a day: others may have its slot.
     var isParked = false

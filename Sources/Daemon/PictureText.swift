@@ -62,47 +62,15 @@ extension JSON.Object {
 }
 
 /// `written`, whose value is `input`, with other texts under some keys and otherwise byte for byte as
-/// it was written; where it is not spelled as expected, in the shortest spelling.
+/// it was written.
 func replacing(
   _ texts: [String: String], under keys: [String], in input: JSON.Object, written: String
 ) -> String {
-  let wanted = input.replacing(texts, under: keys)
   var bytes: [UInt8] = []
-  var rest = written.utf8[...]
-  // One pass over the strings of the text: no replacement is ever looked into again.
-  let spelled = Dictionary(
-    texts.map { (Array(JSON.string($0).bytes), JSON.string($1).bytes) },
-    uniquingKeysWith: { a, _ in a })
-  while let quote = rest.firstIndex(of: UInt8(ascii: "\"")) {
-    bytes += rest[..<quote]
-    let end = endOfString(rest[quote...])
-    let string = Array(rest[quote..<end])
-    bytes += spelled[string] ?? string
-    rest = rest[end...]
+  takeApart(written, whose: input, under: keys) { piece, text in
+    bytes += text.flatMap { texts[$0] }.map { JSON.string($0).bytes } ?? Array(piece)
   }
-  bytes += rest
-  if let json = try? JSON(parsing: bytes), json.object == wanted {
-    return String(decoding: bytes, as: UTF8.self)
-  }
-  return wanted.text
-}
-
-/// Behind the quote that closes the one it begins with.
-private func endOfString(_ text: Substring.UTF8View) -> Substring.UTF8View.Index {
-  var isEscaped = false
-  var index = text.index(after: text.startIndex)
-  while index < text.endIndex {
-    let byte = text[index]
-    index = text.index(after: index)
-    if isEscaped {
-      isEscaped = false
-    } else if byte == UInt8(ascii: "\\") {
-      isEscaped = true
-    } else if byte == UInt8(ascii: "\"") {
-      return index
-    }
-  }
-  return index
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 extension MediaStore {

@@ -8,7 +8,7 @@ import WaveSpeed
 ///     in line ─▶ examining ─▶ asking for a place ─▶ putting ─▶ recorded in the table `uploads`
 ///                                  │      ▲             │
 ///                                  │      └── resting ◀─┴── (and from anywhere else)
-///                                  └─▶ no such endpoint: sent inline
+///                                  └─▶ no such endpoint, or too many setbacks: sent inline
 struct Pictures {
   /// Jobs that are not claimed, because a picture of theirs is not ready.
   private(set) var waiting: [JobID: Waiting] = [:]
@@ -16,8 +16,9 @@ struct Pictures {
   var uploads: [Digest: Uploading] = [:]
   private var line: [Digest] = []
 
-  /// What is sent inside the body, because it could not be uploaded.
-  var inline: [Digest: PictureFacts] = [:]
+  /// What is sent inside the body, because it could not be uploaded; for a while, then that is
+  /// tried again.
+  var inline: [Digest: (facts: PictureFacts, until: Uptime)] = [:]
 
   /// What keeps a picture from ever being sent; until somebody writes to the database, who may have
   /// put it right.
@@ -30,10 +31,17 @@ struct Pictures {
   /// The API takes no uploads, as far as it said; it is asked again after a while.
   var noEndpointUntil: Uptime?
 
+  /// Rows whose written pictures are being kept. Each is held in memory until that is recorded, and
+  /// may be tens of megabytes.
+  var keeping = 0
+
   struct Waiting {
     let model: ModelName
     var needs: Set<Digest> = []
     var until: Uptime?
+
+    /// Its pictures stand in its row, and are kept once there is room for that.
+    var isToBeKept = false
 
     /// For others' bodies to leave, so that its own may be put together.
     var isForRoom = false
@@ -44,8 +52,8 @@ struct Pictures {
     var facts: PictureFacts?
     var failures = 0
 
-    /// How often the place that the API named did not take it.
-    var refusals = 0
+    /// What speaks for sending it another way.
+    var setbacks = 0
 
     enum Stage {
       case inLine
@@ -57,6 +65,22 @@ struct Pictures {
       case recording
       case resting(until: Uptime)
     }
+
+    /// Why it has not come to its place, by how much that says of the next try. What also keeps a job
+    /// from being taken says nothing: the key, a limit of the API, our own disk.
+    enum Setback: Int {
+      /// The API, or a gateway before it, may only be down.
+      case noAnswer = 1
+
+      /// There is no place, or no way to it.
+      case noPlace = 2
+
+      /// The place was reached and did not take it.
+      case refused = 3
+    }
+
+    /// About a quarter of a minute without a place; eight minutes without the API.
+    static let mostSetbacks = 10
 
     var isUnderWay: Bool {
       switch stage {
@@ -75,6 +99,9 @@ struct Pictures {
 
   /// How many pictures are on their way at a time.
   static let atOnce = 4
+
+  /// Rows with pictures in them, that are kept at a time.
+  static let mostKept = 2
 
   /// A body with its pictures in it is as large as they are: so many of them lie on the disk at a time.
   static let mostComposed = 2
@@ -102,6 +129,18 @@ struct Pictures {
   /// Something has become of a picture: whoever waits for it may be looked at again.
   mutating func wake(for digest: Digest) {
     for (job, wait) in waiting where wait.needs.contains(digest) { wake(job) }
+  }
+
+  /// The first of each model whose pictures are to be kept may be looked at again, where there is
+  /// room. Not all of them: to look at one is to read all that it holds.
+  mutating func wakeForKeeping() -> Bool {
+    guard keeping < Self.mostKept else { return false }
+    var first: [ModelName: JobID] = [:]
+    for (job, wait) in waiting where wait.isToBeKept {
+      first[wait.model] = min(first[wait.model] ?? job, job)
+    }
+    for job in first.values { wake(job) }
+    return !first.isEmpty
   }
 
   /// There is room for another body: the first who wait for it may be looked at again.

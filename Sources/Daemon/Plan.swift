@@ -34,6 +34,9 @@ struct Plan {
   /// Whether jobs that are ready found no room.
   var isHeldBack = false
 
+  /// Rows whose pictures begin to be kept in this turn.
+  var keeping = 0
+
   /// Jobs whose claim the schema refused.
   var parked: Set<JobID> = []
   var nextDue: Timestamp?
@@ -86,11 +89,12 @@ struct Plan {
     case readBills(to: Timestamp)
     case bringPictures(JobID, ModelName, Set<Digest>)
     case keepPictures(JobID, ModelName, input: String, keys: [String])
-    case composeBody(JobID, ModelName, String, [Digest: PictureFormat])
+    case keepPicturesLater(JobID, ModelName)
+    case composeBody(JobID, ModelName, Errand.Body)
     case recordedUpload(Digest)
     case endSaving(OutputID)
     case lookForOutputs
-    case wake(JobID, until: Uptime?)
+    case endKeeping(JobID, until: Uptime?)
     case endComparison
   }
 

@@ -78,12 +78,13 @@ extension Turn {
       bringPictures(job, model, digests, at: moment)
     case .keepPictures(let job, let model, let input, let keys):
       keepPictures(job, model, input, keys)
-    case .composeBody(let job, let model, let body, let formats):
-      composeBody(job, model, body, formats, at: moment)
+    case .keepPicturesLater(let job, let model):
+      pictures.wait(job, Pictures.Waiting(model: model, isToBeKept: true))
+    case .composeBody(let job, let model, let body): composeBody(job, model, body, at: moment)
     case .endSaving(let output): endSaving(output)
     case .lookForOutputs: saver.mayHaveMore = true
     case .recordedUpload(let digest): recordedUpload(digest, at: moment)
-    case .wake(let job, let until): wake(job, until: until)
+    case .endKeeping(let job, let until): endKeeping(job, until: until)
     case .ask(let request, let exchange):
       isAskingForBalance = true
       world.network.send(request, as: exchange)

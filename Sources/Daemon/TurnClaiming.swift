@@ -89,19 +89,18 @@ extension Turn {
     guard let work = try store.work(id) else { return false }
     let models = steering(plan).models
     // Only pictures make an input that long. To read it would hold up the turn.
-    if work.input.utf8.count > 2 * Model.largestInput, let model = models[work.model],
-      world.files != nil
+    if let input = work.input, input.utf8.count > 2 * Model.largestInput,
+      let model = models[work.model], world.files != nil
     {
-      let keys = model.pictures.map(\.key)
-      plan.acts.append(.keepPictures(id, model.name, input: work.input, keys: keys))
+      keepPictures(of: id, model, input, &plan)
       return true
     }
     switch check(work, steering(plan)) {
     case .wrong(let refusal):
       return try decide(id, .foundInvalid(refusal), &plan, at: moment)
-    case .right(let model, let input):
+    case .right(let model, let input, let written):
       let outgoing: Outgoing
-      switch try prepare(id, work, model, input, &plan, at: moment) {
+      switch try prepare(id, model, input, written, &plan, at: moment) {
       case .wrong(let refusal):
         return try decide(id, .foundInvalid(refusal), &plan, at: moment)
       case .waits: return true
@@ -137,7 +136,7 @@ extension Turn {
   }
 
   private enum Checked {
-    case right(Model, JSON.Object)
+    case right(Model, JSON.Object, written: String)
     case wrong(Refusal)
   }
 
@@ -147,9 +146,12 @@ extension Turn {
       let why = steering.faults[work.model].map { ": \($0)" } ?? ": see `wavespool models`"
       return .wrong(Refusal("there is no usable model \(work.model)\(why)"))
     }
+    guard let written = work.input else {
+      return .wrong(Refusal("the input is not valid UTF-8: it cannot be sent as it was written"))
+    }
     let input: JSON.Object
     do throws(JSONError) {
-      guard let object = try JSON(parsing: work.input).object else {
+      guard let object = try JSON(parsing: written).object else {
         return .wrong(Refusal("the input is no JSON object"))
       }
       input = object
@@ -160,7 +162,7 @@ extension Turn {
     guard problems.isEmpty else {
       return .wrong(Refusal(problems.map(\.inOneLine).joined(separator: "; ")))
     }
-    return .right(model, input)
+    return .right(model, input, written: written)
   }
 }
 

@@ -21,6 +21,8 @@ extension Turn {
     case .vanished(let attempt, let refusal):
       try flushPolls(attempt, &plan)
       try decide(attempt.job, .vanished(attempt, refusal), &plan, at: moment)
+    case .silent(let attempt, let why):
+      try store.recordSilence(of: attempt.job, because: why, at: moment.wall)
     case .keyRefused(let refusal):
       // Each poll meets it: what is known must not put off asking whether it still holds.
       guard plan.pause(.account, .key) == nil else { return }

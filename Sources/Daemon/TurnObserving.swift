@@ -9,6 +9,7 @@ enum Observation {
   case replied(AttemptID, SubmitReply)
   case reported(AttemptID, Report)
   case vanished(AttemptID, Refusal)
+  case silent(AttemptID, String?)
   case keyRefused(Refusal)
   case balance(Result<Balance, APIFailure>)
   case looked(ModelName, Findings)
@@ -76,6 +77,10 @@ extension Turn {
     switch reply {
     case .report(let report):
       running.troubles = 0
+      if running.isSilent {
+        running.isSilent = false
+        unrecorded.append(.silent(attempt, nil))
+      }
       if !report.progress.isEnd { running.bet.sawRunning(at: moment.uptime) }
       if report.isNews(after: running.remoteStatus) {
         unrecorded.append(.reported(attempt, report))
@@ -90,6 +95,7 @@ extension Turn {
         unrecorded.append(.vanished(attempt, .lost(refusal)))
       } else {
         scheduleAgain(attempt, &running, at: moment)
+        tellSilence(attempt, &running, refusal)
       }
     case .keyRefused(let refusal):
       unrecorded.append(.keyRefused(refusal))
@@ -101,6 +107,7 @@ extension Turn {
       world.log.debug(
         "a poll brought no answer", ["job": "\(attempt.job)", "reason": refusal.message])
       scheduleAgain(attempt, &running, at: moment)
+      tellSilence(attempt, &running, refusal)
     }
     following[attempt]?.running = running
   }
@@ -111,6 +118,25 @@ extension Turn {
     running.troubles += 1
     schedulePoll(of: attempt, &running, at: moment)
   }
+
+  /// What is paid for is asked after to its end, whatever comes back. But a person should know, who
+  /// can look at the prediction elsewhere.
+  private func tellSilence(
+    _ attempt: AttemptID, _ running: inout Following.Running, _ refusal: Refusal
+  ) {
+    guard running.troubles >= Turn.troublesWorthSaying, !running.isSilent else { return }
+    running.isSilent = true
+    unrecorded.append(.silent(attempt, refusal.message))
+    world.log.warning(
+      "no poll of a prediction is answered",
+      [
+        "job": "\(attempt.job)", "prediction": running.prediction.text,
+        "why": refusal.message,
+      ])
+  }
+
+  /// About two minutes of them: an API that is restarted is no news of each of its predictions.
+  private static let troublesWorthSaying = 8
 
   private func observeBalance(_ result: Answer.Result, at moment: Moment) {
     isAskingForBalance = false

@@ -27,23 +27,23 @@ extension Turn {
 
   /// Finds the job's pictures, or has them brought to the API.
   func prepare(
-    _ id: JobID, _ work: Work, _ model: Model, _ input: JSON.Object, _ plan: inout Plan,
+    _ id: JobID, _ model: Model, _ input: JSON.Object, _ written: String, _ plan: inout Plan,
     at moment: Moment
   ) throws(SQLiteError) -> Prepared {
     let named = model.pictureTexts(in: input)
     let isLocal = { (text: String) in Digest(address: text) != nil || DataURI(text) != nil }
     guard named.contains(where: { isLocal($0.text) }) else {
-      return .ready(Outgoing(body: work.input, input: input))
+      return .ready(Outgoing(body: written, input: input))
     }
     guard let files = world.files else {
       let isKept = model.namesKeptPictures(input)
       return isKept
         ? .wrong(Refusal("this daemon keeps no pictures"))
-        : .ready(Outgoing(body: work.input, input: input))
+        : .ready(Outgoing(body: written, input: input))
     }
     let keys = model.pictures.map(\.key)
     if named.contains(where: { DataURI($0.text) != nil }) {
-      plan.acts.append(.keepPictures(id, model.name, input: work.input, keys: keys))
+      keepPictures(of: id, model, written, &plan)
       return .waits
     }
 
@@ -53,12 +53,12 @@ extension Turn {
     for (key, text, rules) in named {
       guard let digest = Digest(address: text) else { continue }
       if let refusal = pictures.faults[digest] { return .wrong(refusal) }
-      var facts = pictures.inline[digest] ?? pictures.uploads[digest]?.facts
+      var facts = pictures.inline[digest]?.facts ?? pictures.uploads[digest]?.facts
       if let upload = try store.upload(of: digest.text, to: files.api, at: moment.wall) {
         addresses[text] = upload.url
         facts = PictureFacts(upload) ?? facts
-      } else if let facts = pictures.inline[digest] {
-        inline[digest] = facts.format
+      } else if let sent = pictures.inline[digest] {
+        inline[digest] = sent.facts.format
       } else {
         missing.insert(digest)
       }
@@ -73,9 +73,20 @@ extension Turn {
       plan.acts.append(.bringPictures(id, model.name, missing))
       return .waits
     }
-    let body = replacing(addresses, under: keys, in: input, written: work.input)
+    let body = replacing(addresses, under: keys, in: input, written: written)
     let outgoing = Outgoing(body: body, input: input.replacing(addresses, under: keys))
     return inline.isEmpty ? .ready(outgoing) : compose(id, model, outgoing, inline, &plan)
+  }
+
+  /// Pictures that were written into the row become files first, a few rows at a time.
+  func keepPictures(of id: JobID, _ model: Model, _ written: String, _ plan: inout Plan) {
+    guard pictures.keeping + plan.keeping < Pictures.mostKept else {
+      plan.acts.append(.keepPicturesLater(id, model.name))
+      return
+    }
+    plan.keeping += 1
+    let keys = model.pictures.map(\.key)
+    plan.acts.append(.keepPictures(id, model.name, input: written, keys: keys))
   }
 
   /// A body with pictures in it is written beside the turn, before it is claimed.
@@ -84,7 +95,10 @@ extension Turn {
     _ plan: inout Plan
   ) -> Prepared {
     guard let composed = pictures.composed[id], composed.body == outgoing.body else {
-      plan.acts.append(.composeBody(id, model.name, outgoing.body, inline))
+      let body = Errand.Body(
+        text: outgoing.body, input: outgoing.input, keys: model.pictures.map(\.key),
+        pictures: inline)
+      plan.acts.append(.composeBody(id, model.name, body))
       return .waits
     }
     var outgoing = outgoing

@@ -16,18 +16,18 @@ extension Turn {
 
   func keepPictures(_ job: JobID, _ model: ModelName, _ input: String, _ keys: [String]) {
     pictures.wait(job, Pictures.Waiting(model: model))
+    pictures.keeping += 1
     world.files?.bench.start(.keepPictures(job, input: input, keys: keys))
   }
 
   func composeBody(
-    _ job: JobID, _ model: ModelName, _ body: String, _ formats: [Digest: PictureFormat],
-    at moment: Moment
+    _ job: JobID, _ model: ModelName, _ body: Errand.Body, at moment: Moment
   ) {
     pictures.composed[job] = nil
     var wait = Pictures.Waiting(model: model)
     if pictures.hasRoomToCompose {
       pictures.composing.insert(job)
-      world.files?.bench.start(.compose(job, body: body, pictures: formats))
+      world.files?.bench.start(.compose(job, body))
     } else {
       wait.isForRoom = true
       wait.until = moment.uptime + .seconds(1)  // one that stays where it is goes in the end
@@ -38,6 +38,7 @@ extension Turn {
   /// Begins what there is room for, and takes up what has rested long enough.
   func startUploads(at moment: Moment) {
     guard let files = world.files, !isStopping else { return }
+    if pictures.wakeForKeeping() { mayClaim = true }
     for (job, wait) in pictures.waiting {
       guard let until = wait.until, until <= moment.uptime else { continue }
       pictures.wake(job)
@@ -47,6 +48,7 @@ extension Turn {
     where moment.uptime.since(composed.madeAt) > .seconds(300) {
       pictures.composed[job] = nil  // its job went elsewhere
     }
+    pictures.inline = pictures.inline.filter { $0.value.until > moment.uptime }
     for (digest, upload) in pictures.uploads {
       guard case .resting(let until) = upload.stage, until <= moment.uptime else { continue }
       if !pictures.isWanted(digest) {
@@ -102,7 +104,7 @@ extension Turn {
 
   private func askForPlace(_ digest: Digest, _ facts: PictureFacts, at moment: Moment) {
     if let until = pictures.noEndpointUntil, until > moment.uptime {
-      return sendInline(digest, facts, because: "the API takes no uploads")
+      return sendInline(digest, facts, because: "the API takes no uploads", at: moment)
     }
     pictures.noEndpointUntil = nil
     pictures.uploads[digest]?.stage = .asking
@@ -116,12 +118,13 @@ extension Turn {
   func observePlace(_ digest: Digest, _ result: Answer.Result, at moment: Moment) {
     guard let facts = pictures.uploads[digest]?.facts, let files = world.files else { return }
     switch result {
-    case .failed(let message, _): rest(digest, because: message, at: moment)
+    case .failed(let message, _): setBack(digest, .noAnswer, because: message, at: moment)
     case .replied(let reply):
       do throws(APIFailure) {
         let ticket = try UploadTicket(reply, now: moment.wall)
         guard ticket.method == "PUT", case .web? = PictureAddress(ticket.downloadURL) else {
-          return sendInline(digest, facts, because: "the API named no place that can be used")
+          return sendInline(
+            digest, facts, because: "the API named no place that can be used", at: moment)
         }
         let file: OpenFile
         do throws(MediaError) { file = try files.pictures.open(digest) } catch {
@@ -151,11 +154,13 @@ extension Turn {
       world.log.warning(
         "the API takes no uploads: pictures are sent inside the requests",
         ["why": refusal.message])
-      sendInline(digest, facts, because: refusal.message)
+      sendInline(digest, facts, because: refusal.message, at: moment)
     case .notUnderstood(let refusal):
-      sendInline(digest, facts, because: refusal.message)
+      sendInline(digest, facts, because: refusal.message, at: moment)
     case .unanswered(let refusal):
-      rest(digest, because: refusal.message, at: moment)
+      // A success that lacks what was asked for has no status of a failure.
+      let isDown = refusal.httpStatus != nil
+      setBack(digest, isDown ? .noAnswer : .noPlace, because: refusal.message, at: moment)
     }
   }
 
@@ -168,20 +173,13 @@ extension Turn {
       pictures.uploads[digest]?.stage = .recording
       unrecorded.append(.uploaded(digest, facts, url: ticket.downloadURL))
     case .replied(let status, let words):
-      if (400..<500).contains(status), ![408, 425, 429].contains(status) {
-        pictures.uploads[digest]?.refusals += 1
-      }
-      if upload.refusals >= Turn.mostRefusals {
-        return sendInline(digest, facts, because: "HTTP \(status) \(words)")
-      }
-      rest(digest, because: "HTTP \(status) \(words)", at: moment)
+      let isRefused = (400..<500).contains(status) && ![408, 425, 429].contains(status)
+      setBack(
+        digest, isRefused ? .refused : .noPlace, because: "HTTP \(status) \(words)", at: moment)
     case .failed(let message):
-      rest(digest, because: message, at: moment)
+      setBack(digest, .noPlace, because: message, at: moment)
     }
   }
-
-  /// Of places, each a new one, before a picture is sent another way.
-  private static let mostRefusals = 4
 
   private func observeComposed(
     _ job: JobID, _ body: String, _ result: Result<ComposedBody, MediaError>, at moment: Moment
@@ -200,12 +198,29 @@ extension Turn {
     mayClaim = true
   }
 
-  private func sendInline(_ digest: Digest, _ facts: PictureFacts, because reason: String) {
+  private func sendInline(
+    _ digest: Digest, _ facts: PictureFacts, because reason: String, at moment: Moment
+  ) {
     world.log.info(
       "a picture is sent inside its request", ["picture": digest.address, "why": reason])
     pictures.uploads[digest] = nil
-    pictures.inline[digest] = facts
+    pictures.inline[digest] = (facts, until: moment.uptime + .seconds(3600))
     wake(for: digest)
+  }
+
+  /// Tries again, each time with a new place; after too many setbacks it goes another way.
+  private func setBack(
+    _ digest: Digest, _ setback: Pictures.Uploading.Setback, because reason: String,
+    at moment: Moment
+  ) {
+    guard var upload = pictures.uploads[digest] else { return }
+    upload.setbacks += setback.rawValue
+    pictures.uploads[digest] = upload
+    if let facts = upload.facts, upload.setbacks >= Pictures.Uploading.mostSetbacks {
+      sendInline(digest, facts, because: reason, at: moment)
+    } else {
+      rest(digest, because: reason, at: moment)
+    }
   }
 
   /// Tries again after a while, a longer one each time.
@@ -259,29 +274,29 @@ extension Turn {
     _ job: JobID, from old: String, _ kept: Result<String, MediaError>, _ plan: inout Plan,
     at moment: Moment
   ) throws(SQLiteError) {
+    var until: Uptime?
+    defer { plan.acts.append(.endKeeping(job, until: until)) }
+    // It was edited meanwhile, or is gone: what was read says nothing of what stands there now.
+    guard let work = try store.work(job), work.input == old else { return }
     switch kept {
     case .success(old):
       // Nothing in it could be kept, and it is too long to be sent.
-      let work = try store.work(job)
-      let fault = work.flatMap(fault)
-      try decide(
-        job, .foundInvalid(fault ?? Refusal("the input is too long")), &plan, at: moment)
-      plan.acts.append(.wake(job, until: nil))
+      let fault = fault(of: work) ?? Refusal("the input is too long")
+      try decide(job, .foundInvalid(fault), &plan, at: moment)
     case .success(let new):
       _ = try store.rewriteInput(
         of: job, from: old, to: new, because: "its data: pictures are kept as files now",
         at: moment.wall)
-      plan.acts.append(.wake(job, until: nil))
     case .failure(let error) where error.isAboutPicture:
       try decide(job, .foundInvalid(Refusal("\(error)")), &plan, at: moment)
-      plan.acts.append(.wake(job, until: nil))
     case .failure(let error):
       world.log.warning("a picture could not be kept", ["job": "\(job)", "why": "\(error)"])
-      plan.acts.append(.wake(job, until: moment.uptime + .seconds(30)))
+      until = moment.uptime + .seconds(30)
     }
   }
 
-  func wake(_ job: JobID, until moment: Uptime?) {
+  func endKeeping(_ job: JobID, until moment: Uptime?) {
+    pictures.keeping -= 1
     if let moment, let model = pictures.waiting[job]?.model {
       pictures.wait(job, Pictures.Waiting(model: model, until: moment))
     } else {

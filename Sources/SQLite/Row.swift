@@ -44,6 +44,13 @@ import CSQLite
     }
   }
 
+  /// Copied once; nil where it is no UTF-8. SQLite takes any bytes for a text.
+  package func exactText(_ column: Int) -> String? {
+    withText(column) { utf8 in
+      unsafe utf8.withUnsafeBufferPointer { unsafe String(validating: $0, as: UTF8.self) }
+    }
+  }
+
   package func bytes(_ column: Int) -> [UInt8] {
     withBytes(column) { bytes in unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) } }
   }

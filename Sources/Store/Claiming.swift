@@ -15,7 +15,9 @@ package struct ReadyJob: Equatable, Sendable {
 /// What is needed to check a job and to send it.
 package struct Work: Equatable, Sendable {
   package let model: ModelName
-  package let input: String
+
+  /// Byte for byte; nil where it is no UTF-8, and so no JSON.
+  package let input: String?
   package let maxPrice: Money?
 
   /// The number that its next attempt will have.
@@ -64,7 +66,7 @@ extension Store {
       """
     ).first(job) { row throws(SQLiteError) in
       Work(
-        model: row.model(0), input: row.text(1), maxPrice: row.optionalMoney(2),
+        model: row.model(0), input: row.exactText(1), maxPrice: row.optionalMoney(2),
         nextNumber: row.int(3))
     }
   }

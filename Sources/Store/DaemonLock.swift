@@ -49,7 +49,7 @@ import Glibc
     guard opened >= 0 else {
       throw .cannotOpen(path: path, reason: unsafe String(cString: strerror(errno)))
     }
-    guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+    guard isFree(opened) else {
       let holder = Memory(readAll(opened)).map { "wavespoold with pid \($0.pid)" }
       close(opened)
       throw .locked(path: database, holder: holder ?? "another wavespoold")
@@ -104,7 +104,17 @@ import Glibc
     return Memory(readAll(opened))
   }
 
-  private static func path(for database: String) -> String { database + ".lock" }
+  private static func path(for database: String) -> String { followingLinks(database) + ".lock" }
+}
+
+/// Whether the lock could be taken. Somebody may just be asking who holds it, which takes it for a
+/// moment: a daemon is refused only by what lasts.
+private func isFree(_ descriptor: Int32) -> Bool {
+  for _ in 0..<40 {
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+    poll(nil, 0, 5)
+  }
+  return false
 }
 
 private func readAll(_ descriptor: Int32) -> String {

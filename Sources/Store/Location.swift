@@ -6,9 +6,18 @@ package struct Location: Equatable, Sendable {
   /// Whether nobody named it: then it is in a folder of the person's own.
   package let isUsual: Bool
 
+  /// The file that is meant, behind whatever symbolic links lead to it: by
   /// `--db`, else `$WAVESPOOL_DB`, else the user's own, else the system's where only that exists.
   package init(
     flag: String?, environment: [String: String], exists: (String) -> Bool
+  ) throws(LocationError) {
+    let named = try Location(naming: flag, environment, exists)
+    self.init(
+      path: followingLinks(named.path), reason: named.reason, isUsual: named.isUsual)
+  }
+
+  private init(
+    naming flag: String?, _ environment: [String: String], _ exists: (String) -> Bool
   ) throws(LocationError) {
     if let flag {
       guard !flag.isEmpty else { throw .empty("--db") }

@@ -31,7 +31,7 @@ package struct LockHolder: Hashable, Sendable {
 package func lockHolders(of database: String) -> Set<LockHolder> {
   var index = stat()
   // SAFETY: path and facts live through the call.
-  guard unsafe stat(database + "-shm", &index) == 0 else { return [] }
+  guard unsafe stat(followingLinks(database) + "-shm", &index) == 0 else { return [] }
   let held = smallFile("/proc/locks").split(separator: "\n").compactMap { line in
     heldLock(line.split(separator: " "), inode: UInt64(index.st_ino))
   }

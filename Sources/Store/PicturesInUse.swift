@@ -47,6 +47,13 @@ extension Store {
   }
 }
 
+/// The digests of the kept pictures that an input names.
+func picturesNamed(in input: String) -> Set<String> {
+  var digests: Set<String> = []
+  collectPictures(in: input, into: &digests)
+  return digests
+}
+
 /// Digests that follow `media:`, and those that do once JSON's escapes are undone.
 private func collectPictures(in input: String, into digests: inout Set<String>) {
   collectNames(in: input, into: &digests)

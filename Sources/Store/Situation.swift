@@ -18,8 +18,14 @@ package struct Situation: Equatable, Sendable {
   /// Ready jobs of its model that come before it.
   package let ahead: Int
 
+  /// How many kept pictures it names that no API has been given, or not lately.
+  package let picturesToUpload: Int
+
   /// What the newest search for its prediction said.
   package let searched: String?
+
+  /// No poll of its running prediction is answered.
+  package let silence: Silence?
 
   /// What the age of its running prediction means.
   package let run: LongRun
@@ -33,7 +39,9 @@ extension Store {
       job: job, attempts: try ledger(of: id), outputs: try outputs(of: id), pauses: try pauses(),
       limits: try limits(), live: try liveAttempts(),
       submissions: try submissions(since: now - .seconds(180)), ahead: try ahead(of: job),
+      picturesToUpload: try picturesToUpload(for: job, at: now),
       searched: try newestSearch(for: id),
+      silence: try newestSilence(of: id),
       run: try longRunners(at: now).first { $0.job == id }?.run ?? .ordinary,
       purse: try purse(at: now))
   }
@@ -48,6 +56,13 @@ extension Store {
               AND waits_for IS NULL AND model = :model AND priority = :priority AND id < :id)
       """
     ).first(job.model, job.priority, job.id) { $0.int(0) } ?? 0
+  }
+
+  private func picturesToUpload(for job: JobRow, at now: Timestamp) throws(SQLiteError) -> Int {
+    guard job.status == .queued else { return 0 }
+    var count = 0
+    for digest in picturesNamed(in: job.input) where try !isUploaded(digest, at: now) { count += 1 }
+    return count
   }
 
   private func newestSearch(for job: JobID) throws(SQLiteError) -> String? {

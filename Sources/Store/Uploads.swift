@@ -42,6 +42,12 @@ extension Store {
     }
   }
 
+  /// Whether any API has been given that picture, and can still be relied on to have it.
+  func isUploaded(_ digest: String, at now: Timestamp) throws(SQLiteError) -> Bool {
+    try sql("SELECT 1 FROM uploads WHERE sha256 = :digest AND expires_at > :now")
+      .first(digest, now) { _ in true } ?? false
+  }
+
   package func record(
     _ upload: Upload, to api: String, at now: Timestamp, until expiry: Timestamp
   ) throws(SQLiteError) {

@@ -6,11 +6,13 @@ package enum PictureAddress: Equatable, Sendable {
   /// `data:image/png;base64,…`: it travels with the request. The type is in lower case.
   case data(type: String)
 
-  /// `media:SHA256`: it is kept beside the database and put in when the request is made.
+  /// `media:SHA256`: it is kept beside the database and put in when the request is made. Ours, so
+  /// it has one spelling; schemes of the web are written in any case.
   case kept(digest: String)
 
   package init?(_ text: String) {
-    if let address = rest(of: text, after: "media:") {
+    if text.hasPrefix("media:") {
+      let address = text.dropFirst(6)
       guard address.utf8.count == 64, address.utf8.allSatisfy(isHexDigit) else { return nil }
       self = .kept(digest: String(address))
     } else if let data = rest(of: text, after: "data:") {

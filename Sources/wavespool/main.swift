@@ -9,6 +9,7 @@ if let page = Manuals.asked(words) {
 }
 
 do throws(CommandFailure) {
+  do throws(UsageError) { try refuseUnreadableArguments() } catch { throw CommandFailure(error) }
   console.exit(try Wavespool.run(words, on: console).rawValue)
 } catch {
   console.report(error, asJSON: words.prefix { $0 != "--" }.contains("--json"))

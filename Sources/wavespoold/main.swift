@@ -12,6 +12,7 @@ if CommandLine.arguments.dropFirst().elementsEqual(["help", "--man"]) {
 }
 
 do throws(UsageError) {
+  try refuseUnreadableArguments()
   switch try Arguments.program.parse(Array(CommandLine.arguments.dropFirst())) {
   case .help(let request):
     Help(Arguments.program, request.path).write(to: console.out)

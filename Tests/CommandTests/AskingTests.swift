@@ -40,6 +40,17 @@ import Testing
     #expect(try queue.number("SELECT count(*) FROM jobs") == 0)
   }
 
+  @Test func `is still missing when what is typed is no UTF-8`() throws {
+    let person = try AtTerminal(
+      queue, "enqueue", "veo2-i2v", "image=https://example.com/a.jpg", "duration=6s")
+    try person.see("prompt: ")
+    person.type([0x63, 0x61, 0x66, 0xE9, 0x0A])
+
+    #expect(try person.end() == 2)
+    #expect(person.shown.contains("prompt is missing"))
+    #expect(try queue.number("SELECT count(*) FROM jobs") == 0)
+  }
+
   @Test(arguments: ["\n", "\u{4}"])
   func `is still missing when nothing is answered`(answer: String) throws {
     let person = try AtTerminal(queue, "enqueue", "kissing-pro")

@@ -50,6 +50,7 @@ final class AtTerminal {
   }
 
   func type(_ text: String) { terminal.type(text) }
+  func type(_ bytes: [UInt8]) { terminal.type(bytes) }
 
   func end() throws -> Int32? {
     let status = try program.wait().status

@@ -53,4 +53,16 @@ import Testing
     #expect(ended.code == 1 && ended.stderr.contains("\(status): only a queued job"))
     #expect(try queue.run("edit", "99", "--priority", "3").code == 3)
   }
+
+  /// What is shown in the place of such bytes would be put in their place, and paid for.
+  @Test func `an input that is no UTF-8 is not put together anew`() throws {
+    try queue.sql(
+      """
+      UPDATE jobs SET input = CAST(CAST('{"image":"https://a.b/c.png","prompt":"caf' AS BLOB)
+        || x'e9227d' AS TEXT)
+      """)
+    let ended = try queue.run("edit", "\(id)", "image=https://a.b/d.png")
+    #expect(ended.code == 1 && ended.stderr.contains("is not valid UTF-8"))
+    #expect(try queue.number("SELECT instr(CAST(input AS BLOB), x'e9') > 0 FROM jobs") == 1)
+  }
 }

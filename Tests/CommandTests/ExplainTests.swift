@@ -19,6 +19,36 @@ import Testing
     #expect(text.contains("cost nothing so far: 0 of 3"))
   }
 
+  @Test func `a queued job whose picture is not uploaded yet says that it waits for that`() throws {
+    let digest = String(repeating: "ab", count: 32)
+    try queue.sql(
+      #"""
+      INSERT INTO jobs (model, input)
+      VALUES ('wavespeed/kissing-pro', '{"image":"\u006dedia:\#(digest)"}')
+      """#)
+    let text = try explain(1)
+    #expect(text.contains("A picture of it is not at the API yet"))
+
+    try queue.sql(
+      """
+      INSERT INTO uploads VALUES
+        ('\(digest)', 'a', 'png', 1, 1, 1, 'u', datetime('now'), datetime('now', '+1 day'))
+      """)
+    #expect(try !explain(1).contains("not at the API yet"))
+  }
+
+  @Test func `a running job that no poll tells anything of says so, and its prediction`() throws {
+    let id = try queue.add("running", outcome: "accepted", prediction: "p1")
+    try queue.sql(
+      """
+      INSERT INTO events (job_id, kind, actor, detail)
+      VALUES (\(id), 'progress', 'daemon', 'no poll is answered: the reply is larger than allowed')
+      """)
+    let text = try explain(id)
+    #expect(text.contains("no poll was answered: the reply is larger than allowed"))
+    #expect(text.contains("p1"))
+  }
+
   @Test func `a limit is named with its number and the command that raises it`() throws {
     try queue.add("running", outcome: "accepted", prediction: "a")
     try queue.add("uncertain", outcome: "uncertain")

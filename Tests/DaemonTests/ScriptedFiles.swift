@@ -39,6 +39,16 @@ final class ScriptedFiles: Carrier, Bench {
 
   var metrics: MetricsFile?
 
+  /// The bench does what it was given only once this is over.
+  var isBenchStill = false {
+    didSet { if !isBenchStill { startAgain() } }
+  }
+  private var waiting: [Errand] = []
+
+  /// How many errands that hold a row's pictures were on their way at a time, at most.
+  private(set) var mostKeeping = 0
+  private var keeping = 0
+
   init(_ clock: ManualClock, _ directory: TemporaryDirectory) {
     self.clock = clock
     pictures = MediaStore(besideDatabase: directory.file("queue.db"))
@@ -70,6 +80,18 @@ final class ScriptedFiles: Carrier, Bench {
   }
 
   func start(_ errand: Errand) {
+    if case .keepPictures = errand { keeping += 1 }
+    mostKeeping = max(mostKeeping, keeping)
+    if isBenchStill { waiting.append(errand) } else { work(errand) }
+  }
+
+  private func startAgain() {
+    let errands = waiting
+    waiting = []
+    errands.forEach(work)
+  }
+
+  private func work(_ errand: Errand) {
     answer(.done(errand.run(in: pictures)))
     let composing = coming.count { come in
       if case .done(.composed) = come.answer { true } else { false }
@@ -84,6 +106,7 @@ final class ScriptedFiles: Carrier, Bench {
   func collect() -> [FileAnswer] {
     let come = coming.filter { $0.at <= clock.uptime }
     coming.removeAll { $0.at <= clock.uptime }
+    keeping -= come.count { if case .done(.keptPictures) = $0.answer { true } else { false } }
     return come.map(\.answer)
   }
 
@@ -92,6 +115,8 @@ final class ScriptedFiles: Carrier, Bench {
   /// A dead daemon's answers reach nobody.
   func forget() {
     coming = []
+    waiting = []
+    keeping = 0
   }
 
   private func content(of file: OpenFile) -> [UInt8] {

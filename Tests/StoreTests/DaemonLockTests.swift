@@ -64,4 +64,31 @@ import Testing
     #expect(throws: StoreError.self) { try DaemonLock(database: path) }
     withExtendedLifetime(lock) {}
   }
+
+  /// A doctor asked at the very moment at which a daemon starts.
+  @Test func `is not refused because somebody asks who holds it`() throws {
+    let asker = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o660)
+    #expect(flock(asker, LOCK_SH | LOCK_NB) == 0)
+    let leaving = Thread {
+      poll(nil, 0, 20)
+      close(asker)
+    }
+    _ = try DaemonLock(database: path)
+    leaving.join()
+  }
+
+  @Test(arguments: [true, false])
+  func `is the same by every name of the database`(isThere: Bool) throws {
+    if isThere { try directory.write("", to: "queue.db") }
+    _ = try directory.makeDirectory("folder")
+    #expect(symlink("../queue.db", directory.file("folder/link.db")) == 0)
+    #expect(symlink("folder/link.db", directory.file("chain.db")) == 0)
+    let lock = try DaemonLock(database: directory.file("chain.db"))
+    try lock.remember(.init(epoch: 3, inode: 4, pid: 4711))
+
+    #expect(DaemonLock.holder(of: path) == 4711)
+    #expect(DaemonLock.holder(of: directory.file("folder/link.db")) == 4711)
+    #expect(throws: StoreError.self) { try DaemonLock(database: path) }
+    withExtendedLifetime(lock) {}
+  }
 }

@@ -43,8 +43,10 @@ package final class PseudoTerminal {
   }
 
   /// Types into the terminal.
-  package func type(_ text: String) {
-    _ = Array(text.utf8).withUnsafeBytes { write(outside, $0.baseAddress, $0.count) }
+  package func type(_ text: String) { type(Array(text.utf8)) }
+
+  package func type(_ bytes: [UInt8]) {
+    _ = bytes.withUnsafeBytes { write(outside, $0.baseAddress, $0.count) }
   }
 
   /// Everything written inside since the last time. A mark is sent behind it and read up to.

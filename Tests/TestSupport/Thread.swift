@@ -1,10 +1,10 @@
 import Glibc
 
 /// A thread of its own for what blocks: the few threads behind `Task` are for work.
-struct Thread: Sendable {
+package struct Thread: Sendable {
   private let handle: pthread_t
 
-  init(_ work: @escaping @Sendable () -> Void) {
+  package init(_ work: @escaping @Sendable () -> Void) {
     var handle = pthread_t()
     let box = Unmanaged.passRetained(Box(work))
     let code = pthread_create(
@@ -18,7 +18,7 @@ struct Thread: Sendable {
     self.handle = handle
   }
 
-  func join() {
+  package func join() {
     pthread_join(handle, nil)
   }
 

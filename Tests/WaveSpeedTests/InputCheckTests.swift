@@ -115,6 +115,7 @@ private let picture: JSON = "https://x.example/a.jpg"
     "https://x/a b", "https://x/\n", "data:", "data:image/png,AAAA", "data:image/png;base64,",
     "data:;base64,AA", "media:", "media:0123",
     "media:0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef",
+    "MEDIA:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
     "iVBORw0KGgo=", "javascript:alert(1)",
   ])
   func `names no picture`(image: String) throws {

@@ -91,7 +91,8 @@ private func readLine(from descriptor: CInt) -> String? {
     let count = unsafe read(descriptor, &byte, 1)
     if count < 0, errno == EINTR { continue }
     if count <= 0 { return nil }
-    if byte == UInt8(ascii: "\n") { return String(decoding: bytes, as: UTF8.self) }
+    // What cannot be read is no answer: it must not become another one.
+    if byte == UInt8(ascii: "\n") { return String(validating: bytes, as: UTF8.self) ?? "" }
     bytes.append(byte)
   }
 }

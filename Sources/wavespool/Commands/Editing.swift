@@ -36,6 +36,9 @@ extension Edit {
     var edit = JobEdit()
     if !arguments[inputs].isEmpty {
       let model = try session.model(job.model.text)
+      guard
+        try session.reading({ store throws(SQLiteError) in try store.work(job.id)?.input }) != nil
+      else { throw unreadable(job.id) }
       let named = try InputAssembly.input(
         for: model, changing: JSON.stored(job.input).object ?? [:], by: arguments[inputs])
       let (input, warnings) = try PictureIntake.settled(named, of: model, session)
@@ -69,6 +72,12 @@ extension Edit {
       edit.names.append("tags")
     }
     return edit
+  }
+
+  private static func unreadable(_ id: JobID) -> CommandFailure {
+    CommandFailure(
+      .failed, "the input of job \(id) is not valid UTF-8: nobody knows what it says",
+      hint: "'wavespool cancel \(id)', and enqueue it anew.")
   }
 
   private static func notQueued(_ job: JobRow) -> CommandFailure {

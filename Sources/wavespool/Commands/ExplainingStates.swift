@@ -57,6 +57,11 @@ extension Explanation {
     case .parked:
       say("It has not ended within a day: it is asked after hourly and holds no place in flight.")
     }
+    if let silence = situation.silence {
+      say(
+        "Since \(told(silence.since)) no poll was answered: \(silence.reason). Your predictions at "
+          + "WaveSpeedAI show what is true.")
+    }
     if !explainAbsence("nobody asks after it; it runs on all the same") {
       let polls = attempt?.polls ?? 0
       say(

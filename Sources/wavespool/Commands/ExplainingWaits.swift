@@ -20,9 +20,23 @@ extension Explanation {
     let isHeld = explainPauses() || isAbsent
     let isFull = explainLimits()
     if let reason = job.waitsFor { explainMoneyWait(reason) }
+    let hasPictures = explainPictures()
     explainPlace(
-      isHeld: isHeld || isFull || job.waitsFor != nil || (job.runAfter.map { $0 > now } ?? false))
+      isHeld: isHeld || isFull || hasPictures || job.waitsFor != nil
+        || (job.runAfter.map { $0 > now } ?? false))
     offer("cancel \(job.id)", "take it out of the queue; nothing is charged for it any more")
+  }
+
+  /// Whether it waits for pictures of this machine.
+  private mutating func explainPictures() -> Bool {
+    let count = situation.picturesToUpload
+    guard count > 0 else { return false }
+    let what = count == 1 ? "A picture of it is" : "\(count) of its pictures are"
+    let them = count == 1 ? "it" : "them"
+    say(
+      "\(what) not at the API yet: the daemon uploads \(them) first, and sends \(them) inside the "
+        + "request after several tries in vain. Its log says what keeps \(them).")
+    return true
   }
 
   /// Whether any pause holds it.

@@ -1,0 +1,36 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// SQLite keeps its files beside the database that a link leads to; so do we.
+@Suite struct `A database that is named by a symbolic link` {
+  let site: Site
+  let link: String
+
+  init() throws {
+    site = try Site()
+    link = site.directory.file("link.db")
+    try site.makeDatabase()
+    #expect(symlink("queue.db", link) == 0)
+  }
+
+  @Test func `is watched, and nothing is left beside the link`() throws {
+    let daemon = try site.ready("http://127.0.0.1:1", "--db", link)
+    daemon.send(signal: SIGTERM)
+    let ended = try daemon.wait()
+
+    #expect(ended.status == .exited(0))
+    #expect(!ended.stderr.contains("file watch"))
+    for name in ["link.db.lock", "link.db-wal"] { #expect(!site.directory.exists(name)) }
+  }
+
+  @Test func `has one daemon, whatever it is called by`() throws {
+    let daemon = try site.ready("http://127.0.0.1:1", "--db", link)
+    let second = try site.run("http://127.0.0.1:1")
+    #expect(second.status == .exited(1))
+    #expect(second.stderr.contains("\(daemon.pid)"), "\(second.stderr)")
+
+    daemon.send(signal: SIGTERM)
+    #expect(try daemon.wait().status == .exited(0))
+  }
+}
