@@ -40,6 +40,60 @@ import Testing
     #expect(!other.contains("limit of"))
   }
 
+  /// What `explain` offers under these words, without the program's name.
+  private func offer(_ effect: String, to id: Int64) throws -> String? {
+    let commands = try queue.json("explain", "\(id)")["commands"]?.array ?? []
+    return commands.first { $0["effect"]?.string?.contains(effect) == true }?["command"]?.string
+  }
+
+  @Test func `the offered limit lets the job go where a 429 lowered the limit`() throws {
+    for id in ["a", "b", "c"] { try queue.add("running", outcome: "accepted", prediction: id) }
+    let id = try queue.add("queued")
+    try queue.sql("UPDATE limits SET in_flight = 10, in_flight_for_now = 2")
+
+    #expect(try explain(id).contains("It goes on when 2 have ended"))
+    #expect(try offer("before the 429", to: id) == "wavespool limit --in-flight 10")
+    #expect(try queue.run("limit", "--in-flight", "10").code == 0)
+    #expect(try !explain(id).contains("limit of"))
+
+    try queue.sql("UPDATE limits SET in_flight = NULL, in_flight_for_now = 2")
+    #expect(try offer("before the 429", to: id) == "wavespool limit --in-flight off")
+  }
+
+  @Test func `the offered limit lets the job go where more are in flight than it says`() throws {
+    for id in ["a", "b", "c"] { try queue.add("running", outcome: "accepted", prediction: id) }
+    let id = try queue.add("queued")
+    try queue.sql("UPDATE limits SET in_flight = 1")
+    #expect(try offer("raise that limit", to: id) == "wavespool limit --in-flight 4")
+
+    try queue.sql("UPDATE limits SET in_flight = NULL, per_minute = 2")
+    #expect(try offer("raise that limit", to: id) == "wavespool limit --per-minute 4")
+  }
+
+  @Test func `the next may leave when enough have left the minute, not when the first has`() throws
+  {
+    for (id, age) in [("a", 50), ("b", 40), ("c", 10)] {
+      let job = try queue.add("completed", outcome: "completed", prediction: id)
+      try queue.sql(
+        """
+        UPDATE attempts SET accepted_at = strftime('%Y-%m-%d %H:%M:%f', 'now', '-\(age) seconds')
+        WHERE job_id = \(job)
+        """)
+    }
+    try queue.sql("UPDATE limits SET per_minute = 1")
+    let text = try explain(try queue.add("queued"))
+
+    #expect(text.contains("1 submission in any 60 seconds is reached: 3 count"))
+    let left = try #require(text.split(separator: "may leave in ").last?.prefix { $0.isNumber })
+    #expect((Int(left) ?? 0) > 20, "the newest of the three counts for most of a minute yet")
+  }
+
+  @Test func `a limit of nothing has no end of its own`() throws {
+    try queue.sql("UPDATE limits SET in_flight = 0, per_minute = 0")
+    let text = try explain(try queue.add("queued"))
+    #expect(text.contains("goes on when that limit is raised") && !text.contains("may leave in"))
+  }
+
   @Test func `a pause is named with its reason and its remedy`() throws {
     try queue.sql("INSERT INTO pauses (scope, reason, detail) VALUES ('', 'credit', 'none left')")
     let text = try explain(try queue.add("queued"))
