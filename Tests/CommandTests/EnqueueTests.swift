@@ -80,6 +80,29 @@ import Testing
     #expect(!queue.isThere)
   }
 
+  @Test func `refuses a price above the cap that only the API has named so far`() throws {
+    try queue.wavespool("db", "migrate")
+    try queue.execute(
+      """
+      INSERT INTO quotes (model, inputs, price_usd, at)
+      VALUES ('wavespeed/kissing-pro', '{}', 1.25, '2026-01-01 00:00:00.000');
+      """)
+    let words = ["kissing-pro", "image=https://example.com/a.png"]
+    let ended = try queue.run(["enqueue"] + words + ["--max-price", "1"])
+    #expect(ended.code == 2 && ended.stderr.contains("costs $1.25 with this input"))
+    #expect(try queue.jobs == 0)
+
+    #expect(try queue.run(["enqueue"] + words + ["--max-price", "1.25"]).code == 0)
+    let cheaper = try queue.wavespool("edit", "1", "--max-price", "1")
+    #expect(cheaper.code == 2 && cheaper.stderr.contains("costs $1.25"))
+    #expect(try queue.wavespool("show", "1").stdout.contains("$1.25 an attempt, at most $1.25"))
+
+    let line =
+      #"{"model":"kissing-pro","input":{"image":"https://example.com/a.png"},"max_price_usd":1}"#
+    let imported = try queue.wavespool("import", "-", input: line)
+    #expect(imported.code == 2 && imported.stderr.contains("costs $1.25, and max_price_usd is 1"))
+  }
+
   @Test func `takes the inputs of a file, and prefers those of the command line`() throws {
     let object = #"{"prompt":"from the file","image":"https://example.com/a.jpg","duration":"7s"}"#
     let ended = try enqueue("--input", "-", "prompt=from the line", input: object)

@@ -65,8 +65,8 @@ extension Enqueue {
   private static func mustBeAffordable(
     _ model: Model, _ input: JSON.Object, _ session: Session
   ) throws(CommandFailure) {
-    guard let price = model.price(for: input), let most = session.invocation[maxPrice],
-      most < price
+    guard let most = session.invocation[maxPrice],
+      let price = try session.price(of: model, for: input), most < price
     else { return }
     throw .usage(
       "\(model.name) costs \(price) with this input, and --max-price is \(most)",

@@ -16,8 +16,11 @@ extension Import {
     let model = try arguments[self.model].map { text throws(CommandFailure) in
       try session.model(text)
     }
+    let quotes =
+      session.databaseIsThere
+      ? try session.reading { store throws(SQLiteError) in try store.quotes() } : []
     var check = ImportCheck(
-      catalog: try session.catalog(), model: model,
+      catalog: try session.catalog(), quotes: quotes, model: model,
       tags: arguments[tag].withoutRepetition,
       pictures: PictureIntake(
         session, takesStandardInput: arguments[source] != .standardInput))
@@ -34,7 +37,7 @@ extension Import {
       session.note("There is no job in \(name).")
       return .done
     }
-    try mustAgree(check.jobs, session)
+    try mustAgree(check.jobs, check.book, session)
     return try add(check.jobs, digest, name, session)
   }
 
@@ -74,10 +77,9 @@ extension Import {
 
   /// Nothing is locked while somebody thinks about it.
   private static func mustAgree(
-    _ jobs: [NewJob], _ session: Session
+    _ jobs: [NewJob], _ book: PriceBook, _ session: Session
   ) throws(CommandFailure) {
     guard !session.invocation[Selection.yes] else { return }
-    let book = try session.priceBook()
     var outlay = Outlay()
     for job in jobs {
       outlay.add(job.price ?? book.price(job.model, job.input), atMost: job.maxPrice)

@@ -13,7 +13,7 @@ extension Session {
     var facts = FactSheet(on: out)
     facts.add("model", job.model.text)
     addTimes(job, to: &facts)
-    addMoney(job, to: &facts)
+    addMoney(job, job.price ?? dossier.learntPrice, to: &facts)
     facts.add("tags", job.tags.joined(separator: ", "))
     facts.add("key", job.dedupKey)
     if job.priority != 0 { facts.add("priority", "\(job.priority)") }
@@ -42,9 +42,9 @@ extension Session {
       took.map { $0.words + (inference.map { ", of it \($0) at work" } ?? "") })
   }
 
-  private func addMoney(_ job: JobRow, to facts: inout FactSheet) {
+  private func addMoney(_ job: JobRow, _ price: Money?, to facts: inout FactSheet) {
     let cap = job.maxPrice.map { ", at most \($0)" } ?? ""
-    facts.add("price", (job.price.map { "\($0) an attempt" } ?? "not known") + cap)
+    facts.add("price", (price.map { "\($0) an attempt" } ?? "not known") + cap)
     facts.add("attempts", "\(job.attempts) of \(job.maxAttempts)")
   }
 
