@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 import SQLite
 import TestSupport
@@ -101,6 +102,26 @@ import Testing
       #"{"model":"kissing-pro","input":{"image":"https://example.com/a.png"},"max_price_usd":1}"#
     let imported = try queue.wavespool("import", "-", input: line)
     #expect(imported.code == 2 && imported.stderr.contains("costs $1.25, and max_price_usd is 1"))
+  }
+
+  @Test(arguments: [">/dev/full", ">&-"])
+  func `names the queued job where its id cannot be written`(redirected: String) throws {
+    let ended = try queue.wavespool(
+      redirected: redirected, "enqueue", "veo2-i2v", veoInputs[0], veoInputs[1])
+
+    #expect(ended.code == 1)
+    #expect(ended.stderr.contains("cannot write the output"))
+    #expect(ended.stderr.contains("Job 1 is queued all the same: do not queue it again."))
+    #expect(try queue.jobs == 1)
+  }
+
+  @Test func `names the queued job where nobody reads its id`() throws {
+    try #require(mkfifo(queue.directory.file("pipe"), 0o600) == 0)
+    let ended = try queue.wavespool(
+      redirected: "3<>pipe 4>pipe 3<&- >&4", "enqueue", "veo2-i2v", veoInputs[0], veoInputs[1])
+
+    #expect(ended.stderr.contains("Job 1 is queued all the same"))
+    #expect(try queue.jobs == 1)
   }
 
   @Test func `takes the inputs of a file, and prefers those of the command line`() throws {

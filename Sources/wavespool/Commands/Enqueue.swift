@@ -23,6 +23,7 @@ extension Enqueue {
     switch try add(job, once: arguments[once], session) {
     case .added(let added):
       id = added
+      session.console.done = "Job \(added) is queued all the same: do not queue it again."
       for warning in model.warnings(for: input).map(\.description) + warnings {
         session.warn(warning)
       }
