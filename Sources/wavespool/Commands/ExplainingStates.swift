@@ -116,12 +116,20 @@ extension Explanation {
 
   private var code: String { job.errorCode.map { " (code \($0))" } ?? "" }
 
+  private var submitAgain: String {
+    let attempts = job.attemptsIfQueuedAgain
+    let cost = price.map { "for \($0)" } ?? "at a price that is not known"
+    return attempts == 1
+      ? "submit it once more, \(cost)"
+      : "submit it up to \(attempts) more times, \(cost)" + (price == nil ? "" : " each")
+  }
+
   private var retryEffect: String {
     switch situation.attempts.last?.outcome {
     case .sending, .uncertain, .accepted, .completed:
       "take its newest prediction up again; nothing is paid twice"
     case .notSent, .throttled, .rejected, .failed, .givenUp, nil:
-      "submit it once more, " + (price.map { "for \($0)" } ?? "at a price that is not known")
+      submitAgain
     }
   }
 }

@@ -55,11 +55,11 @@ extension Retry {
       let isDone = try store.decision { () throws(SQLiteError) in try store.queueAgain(id) }
       guard isDone, let now = try store.jobs([id]).first else { return nil }
       return RetriedJob(
-        id: id, from: job.status, to: now.status, costs: now.status == .queued ? price : .zero,
-        refusal: nil)
+        id: id, from: job.status, to: now.status, attemptsLeft: now.attemptsIfQueuedAgain,
+        costs: now.status == .queued ? price : .zero, refusal: nil)
     } catch  where error.code == .constraint {
       return RetriedJob(
-        id: id, from: job.status, to: job.status, costs: nil,
+        id: id, from: job.status, to: job.status, attemptsLeft: 0, costs: nil,
         refusal: error.message)
     }
   }
@@ -80,8 +80,9 @@ extension Retry {
       let (sum, isWhole) = total(anew.map(\.costs))
       session.note(
         isWhole
-          ? "\(anew.count) will be paid for anew: \(sum) together."
-          : "\(anew.count) will be paid for anew: \(sum) as far as prices are known, and more.")
+          ? "\(anew.count) will be paid for anew: \(sum) for an attempt of each."
+          : "\(anew.count) will be paid for anew: \(sum) for an attempt of each, as far as prices are "
+            + "known, and more.")
     }
   }
 }
@@ -92,15 +93,19 @@ struct RetriedJob {
   let from: Status
   let to: Status
 
-  /// Nil when nobody knows.
+  /// How often it may be submitted, where it is queued.
+  let attemptsLeft: Int
+
+  /// Of one attempt. Nil when nobody knows.
   let costs: Money?
   let refusal: String?
 
   var words: String {
     switch to {
     case .queued:
-      "Queued job \(id) again: one more attempt is authorised, "
-        + (costs.map { "for \($0)." } ?? "at a price that is not known.")
+      // What is cancelled waits for no time of its own any more.
+      "Queued job \(id) again\(from == .cancelled ? ", to go as soon as its turn comes" : ""): "
+        + authorised(attemptsLeft, at: costs) + "."
     case .completed:
       "Job \(id) is completed: its newest prediction had its result, which costs nothing more."
     case .uncertain, .submitting:
@@ -115,6 +120,7 @@ struct RetriedJob {
       "id": .number(JSON.Number(id.number)),
       "from_status": .string(from.rawValue),
       "status": .string(to.rawValue),
+      "attempts_left": .whole(to == .queued ? attemptsLeft : 0),
       "costs_usd": .dollars(costs),
     ]
   }
