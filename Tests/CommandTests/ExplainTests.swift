@@ -100,6 +100,25 @@ import Testing
     #expect(text.contains("no credit is left (none left)") && text.contains("wavespool resume"))
   }
 
+  @Test func `a comparison that was asked for is no old database, and nobody's to end`() throws {
+    let id = try queue.add("queued")
+    #expect(try queue.run("db", "reconcile").code == 0)
+
+    for text in [try explain(id), try queue.run("status").stdout] {
+      #expect(text.contains("must be compared with the API's history first"))
+      #expect(text.contains("It lasts until wavespoold has compared it"))
+      #expect(!text.contains("older than") && !text.contains("7d ago") && !text.contains("Since"))
+    }
+    #expect(try offer("end the pause", to: id) == nil, "'resume' would not end it")
+
+    try queue.sql("UPDATE pauses SET step = 1")
+    #expect(try offer("end the pause", to: id) == "wavespool resume")
+    #expect(
+      try queue.text("SELECT detail FROM events WHERE kind = 'paused'")
+        == "the account: the database must be compared with the API's history first "
+        + "('wavespool db reconcile' asked for it)")
+  }
+
   @Test func `the line before it and its own time are told`() throws {
     try queue.sql(
       """

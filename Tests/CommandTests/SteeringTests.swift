@@ -146,7 +146,7 @@ import Testing
     #expect(try pauses() == nil)
     #expect(
       try queue.text("SELECT group_concat(kind || ':' || actor || ':' || detail, ' ') FROM events")
-        == "paused:cli:the account: hand resumed:cli:the account: hand")
+        == "paused:cli:the account: by hand resumed:cli:the account: by hand")
   }
 
   @Test func `twice is once`() throws {
@@ -183,7 +183,7 @@ import Testing
     #expect(try pauses() == ":behind :throttled")
     #expect(
       ended.stderr.contains("it was paused because the API does not accept the key (HTTP 401)."))
-    #expect(ended.stderr.contains("stays paused because the database is older"))
+    #expect(ended.stderr.contains("stays paused because the database must be compared"))
   }
 
   @Test func `needs a model that there is`() throws {

@@ -31,8 +31,9 @@ extension Explanation {
       $0.scope == .account || $0.scope == .model(job.model)
     }
     for pause in holding {
-      say("\(pause.sentence) It began \(told(pause.since)), \(pause.ending(at: now)).")
+      say("\(pause.sentence) \(pause.span(from: "It began \(told(pause.since))", at: now))")
       if let needed = pause.needed { say(needed) }
+      guard pause.isForPeopleToEnd else { continue }
       let whom = pause.scope == .account ? "" : " \(pause.scope.text)"
       offer("resume\(whom)", "end the pause")
     }

@@ -80,7 +80,8 @@ extension Session {
     let pauses = health.pauses.filter { $0.needed == nil }
     if !pauses.isEmpty { out.line() }
     for pause in pauses {
-      let words = "\(pause.sentence) Since \(pause.since.words), \(pause.ending(at: health.now))."
+      let since = "Since \(pause.since.words)"
+      let words = "\(pause.sentence) \(pause.span(from: since, at: health.now))"
       for line in hungLines("‖ ", words, width: out.width) { out.line(line) }
     }
   }
