@@ -126,7 +126,7 @@ import Testing
       INSERT INTO jobs (model, input) VALUES ('wavespeed/kissing-pro', '{}');
       INSERT INTO jobs (model, input, priority) VALUES ('wavespeed/kissing-pro', '{}', -1);
       INSERT INTO jobs (model, input, run_after)
-        VALUES ('wavespeed/kissing-pro', '{}', datetime('now', '+90 minutes'));
+        VALUES ('wavespeed/kissing-pro', '{}', datetime('now', '+90 minutes', '-10 seconds'));
       """)
     #expect(try explain(1).contains("No other job of its model comes before it"))
     #expect(try explain(3).contains("2 jobs of its model come before it"))
@@ -156,6 +156,30 @@ import Testing
     #expect(try explain(id).contains(words))
     let json = try queue.json("explain", "\(id)")
     #expect(json["status"]?.string == status && json["commands"]?.array?.isEmpty == false)
+  }
+
+  @Test func `what cannot be sent is not offered to be sent again`() throws {
+    let id = try queue.add("failed", error: "image is missing")
+    #expect(try offer("more times", to: id) == "wavespool retry \(id)")
+    try queue.sql("UPDATE jobs SET input = '{}', revision = revision + 1")
+    #expect(try offer("more times", to: id) == nil)
+    #expect(try offer("a new job", to: id) == "wavespool enqueue wavespeed/kissing-pro --help")
+    #expect(try explain(id).contains("Queued again as it is, it fails again: image is missing"))
+  }
+
+  @Test(arguments: [
+    ("not saved: save_outputs is off", "wavespool config save_outputs on"),
+    ("not saved: flagged, and nsfw is skip", "wavespool config nsfw save"),
+  ])
+  func `what a setting keeps from being saved is told with it`(reason: String, way: String) throws {
+    let id = try queue.add("completed", outcome: "completed", prediction: "p")
+    try queue.sql(
+      """
+      INSERT INTO outputs (job_id, position, url, status, error)
+      VALUES (\(id), 0, 'https://example.com/', 'skipped', '\(reason)')
+      """)
+    #expect(try explain(id).contains("1 output \(reason)."))
+    #expect(try offer("while the API has them", to: id) == way)
   }
 
   @Test func `what the API pays back has cost nothing`() throws {

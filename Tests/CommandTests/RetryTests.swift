@@ -61,7 +61,8 @@ import Testing
       """)
     let free = try queue.add("failed", error: "no")
     let ended = try queue.run("retry", "--status", "failed", "--yes")
-    #expect(ended.code == 1 && ended.stderr.contains("already holds this dedup_key"))
+    #expect(ended.code == 1 && ended.stderr.contains("job \(old + 1) has its key 'k'"))
+    #expect(ended.stderr.contains("'wavespool cancel \(old + 1)'"))
     #expect(try queue.text("SELECT status FROM jobs WHERE id = \(free)") == "queued")
     #expect(try queue.text("SELECT status FROM jobs WHERE id = \(old)") == "failed")
   }

@@ -92,14 +92,9 @@ extension Session {
   func library() -> [Diagnosis] {
     let version = libraryVersion
     let words = "SQLite \(version / 1_000_000).\(version / 1000 % 1000).\(version % 1000)"
+    // The wavespool programs leave that to the daemon: a remark, and nothing to be done.
     let isOld = version < 3_051_003
-    return [
-      .well(
-        "library",
-        words
-          + (isOld
-            ? ": from before 3.51.3, so open the database with one program besides wavespoold at a time"
-            : ""))
-    ]
+    let remark = "; before 3.51.3 one program alone should write the log back, as wavespoold does"
+    return [.well("library", words + (isOld ? remark : ""))]
   }
 }

@@ -42,7 +42,10 @@ extension Retry {
     let refused = tried.filter { $0.refusal != nil }
     guard let first = refused.first else { return .done }
     throw CommandFailure(
-      .failed, "\(named(refused.map(\.id))) cannot be queued again: \(first.refusal ?? "")")
+      .failed, "\(named(refused.map(\.id))) cannot be queued again: \(first.refusal ?? "")",
+      hint: first.holder.map {
+        "Wait until job \($0) has ended, or 'wavespool cancel \($0)' first."
+      })
   }
 
   /// One refusal of the schema stops nobody else.
@@ -58,9 +61,13 @@ extension Retry {
         id: id, from: job.status, to: now.status, attemptsLeft: now.attemptsIfQueuedAgain,
         costs: now.status == .queued ? price : .zero, refusal: nil)
     } catch  where error.code == .constraint {
+      let holder = try job.dedupKey.flatMap { key throws(SQLiteError) in
+        try store.jobHolding(key: key)
+      }
       return RetriedJob(
         id: id, from: job.status, to: job.status, attemptsLeft: 0, costs: nil,
-        refusal: error.message)
+        refusal: holder.map { "job \($0) has its key \(quoted(job.dedupKey ?? ""))" }
+          ?? error.message, holder: holder)
     }
   }
 
@@ -99,6 +106,9 @@ struct RetriedJob {
   /// Of one attempt. Nil when nobody knows.
   let costs: Money?
   let refusal: String?
+
+  /// The job that has taken its key meanwhile.
+  var holder: JobID?
 
   var words: String {
     switch to {

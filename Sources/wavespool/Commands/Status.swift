@@ -93,8 +93,8 @@ extension Session {
     for runner in health.longRunners {
       guard case .unusual(let usually) = runner.run else { continue }
       let words =
-        "Job \(runner.job) runs longer than usual: accepted \(ago(runner.acceptedAt)), where half of "
-        + "its model's took less than \(usually.words)."
+        "Job \(runner.job) runs longer than usual: accepted \(ago(runner.acceptedAt)), where nearly "
+        + "all of its model's ended within about \(usually.words)."
       for line in hungLines("… ", words, width: out.width) { out.line(line) }
     }
   }
