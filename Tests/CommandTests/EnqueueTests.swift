@@ -33,12 +33,14 @@ import Testing
     #expect(ended.stderr == "")
   }
 
-  @Test func `makes the folders above the database`() throws {
-    let ended = try queue.run(
-      ["enqueue", "veo2-i2v", "--db", queue.directory.file("a/b/q.db")] + veoInputs)
+  @Test(arguments: ["a/b/q.db", "./a/q.db"])
+  func `makes no folder for a mistyped path`(path: String) throws {
+    let ended = try queue.run(["enqueue", "veo2-i2v", "--db", path] + veoInputs)
 
-    #expect(ended.code == 0)
-    #expect(queue.directory.exists("a/b/q.db"))
+    #expect(ended.code == 6)
+    #expect(ended.errorLines[0].contains("of the database is not there (named by --db)"))
+    #expect(!queue.directory.exists("a"))
+    #expect(try queue.run(["enqueue", "veo2-i2v", "--db", "q.db"] + veoInputs).code == 0)
   }
 
   @Test func `types each value by the model's schema`() throws {
