@@ -99,6 +99,23 @@ import Testing
     #expect(try queue.wavespool("config", "keep_completed").stdout == "\(kept)\n")
   }
 
+  @Test func `that are not understood are told as such, with what holds`() throws {
+    try queue.wavespool("db", "migrate")
+    try queue.execute(
+      """
+      PRAGMA ignore_check_constraints = ON;
+      INSERT INTO settings VALUES ('poll_min', 'abc'), ('keep_failed', 'abc')
+      """)
+    let shown = try queue.wavespool("config").stdout
+    #expect(shown.contains("2s\n    It is set to 'abc', which is not understood."))
+    let one = try queue.wavespool("config", "poll_min")
+    #expect(one.stdout == "2s\n" && one.stderr.contains("which is not understood"))
+    #expect(try queue.wavespool("config", "--json").json()["keep_failed"] == "forever")
+    let doctor = try queue.wavespool("doctor")
+    #expect(doctor.code == 1 && doctor.stdout.contains("poll_min is set to 'abc'"))
+    #expect(try queue.wavespool("config", "poll_min", "3s", "--json").json() == "3s")
+  }
+
   @Test func `are kept in their plainest spelling`() throws {
     let ended = try queue.wavespool("config", "poll_min", "1500ms")
 

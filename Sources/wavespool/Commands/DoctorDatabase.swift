@@ -88,6 +88,18 @@ extension Session {
     return [.well("space", "\(free) are free on the disk of the database")]
   }
 
+  /// What was written into the table by hand, and is no value.
+  func misread(_ settings: [String: String]) -> [Diagnosis] {
+    SettingKey.allCases.compactMap { key in
+      guard let text = settings[key.rawValue], key.normalized(text) == nil else { return nil }
+      return .finding(
+        "settings",
+        "\(key.rawValue) is set to \(quoted(text)), which is not understood: \(key.inForce(text)) "
+          + "holds",
+        "Set it with 'wavespool config \(key.rawValue) VALUE', to \(key.form).")
+    }
+  }
+
   /// Before 3.51.3 two connections that write the log back at once may, rarely, damage it.
   func library() -> [Diagnosis] {
     let version = libraryVersion
