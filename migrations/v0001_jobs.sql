@@ -244,6 +244,15 @@ CREATE INDEX outputs_pending ON outputs (expires_at) WHERE status = 'pending';
 -- What the settings keep from being saved, and may let be saved after all.
 CREATE INDEX outputs_skipped ON outputs (expires_at) WHERE status = 'skipped';
 
+-- Outputs that came inside the API's answer, a data: URI each, whose beginning is their url. They wait
+-- here to be saved, and no longer.
+CREATE TABLE inline_outputs (
+  job_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  content TEXT NOT NULL,
+  PRIMARY KEY (job_id, position)
+) STRICT;
+
 -- Pictures of this machine that an API has been given: each is uploaded once, and then named by the
 -- address it has there until that is about to expire.
 CREATE TABLE uploads (
@@ -668,6 +677,17 @@ BEGIN
   UPDATE attempts SET body = NULL, error = NULL, needs_person = NULL
   WHERE job_id = OLD.id
     AND (body IS NOT NULL OR error IS NOT NULL OR needs_person IS NOT NULL);
+END;
+
+CREATE TRIGGER outputs_that_wait_no_longer AFTER UPDATE OF status ON outputs
+  WHEN NEW.status <> 'pending'
+BEGIN
+  DELETE FROM inline_outputs WHERE job_id = NEW.job_id AND position = NEW.position;
+END;
+
+CREATE TRIGGER outputs_that_are_gone AFTER DELETE ON outputs
+BEGIN
+  DELETE FROM inline_outputs WHERE job_id = OLD.job_id AND position = OLD.position;
 END;
 
 ----------------------------------------------------------------------------------------------

@@ -18,9 +18,13 @@ def switches(pid):
     return sum(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt"))
 
 
-def resident_mb(pid):
+def resident_mb(pid, field="VmRSS"):
     lines = pathlib.Path(f"/proc/{pid}/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024
+    return int(next(line for line in lines if line.startswith(field)).split()[1]) / 1024
+
+
+def peak_mb(pid):
+    return resident_mb(pid, "VmHWM")
 
 
 def descriptors(pid):

@@ -160,8 +160,8 @@ package final class APINetwork: Network, Carrier {
     }
   }
 
-  /// A page of history with its inputs is the largest reply that is of use.
-  private static let largestReply = 16 << 20
+  /// An output inside an answer is the largest that is of use: 24 MB of it, as Base64.
+  private static let largestReply = 32 << 20
 
   private func result(of ending: Ending, without key: APIKey) -> Answer.Result {
     switch ending {

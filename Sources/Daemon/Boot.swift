@@ -19,23 +19,27 @@ package enum Boot {
         above: memory?.epoch ?? 0, pid: pid, version: version, apiURL: apiURL, at: now)
     }
     if isBehind {
-      log.error("the database is older than this daemon's last life: nothing is submitted")
+      log.error(
+        "the database may be older than what was submitted from it: nothing is submitted before it "
+          + "was compared with the API's history")
     }
     return epoch
   }
 
   /// Whether this database may have forgotten what it has already paid for: it was restored from a
-  /// backup, or another file was put in its place. One without jobs has nothing to pay twice.
+  /// backup, or another file was put in its place. Where nothing is left of the lock file, a backup
+  /// on a new disk looks the same as the queue itself: comparing it costs one request. One without
+  /// jobs, or that no daemon has served, has nothing to pay twice.
   private static func isBehind(
     _ store: Store, _ inode: UInt64, _ memory: DaemonLock.Memory?
   ) throws(StoreError) -> Bool {
-    guard let memory else { return false }
-    let isAnother = memory.inode != 0 && memory.inode != inode
     let (epoch, newestEvent, hasJobs) = try store.reading { () throws(SQLiteError) in
       (try store.currentEpoch(), try store.newestEvent(), try store.hasJobs())
     }
-    return hasJobs
-      && (epoch < memory.epoch || newestEvent < memory.newestEvent || isAnother)
+    guard hasJobs else { return false }
+    guard let memory else { return epoch > 0 }
+    let isAnother = memory.inode != 0 && memory.inode != inode
+    return epoch < memory.epoch || newestEvent < memory.newestEvent || isAnother
   }
 }
 

@@ -11,8 +11,11 @@ package enum Errand: Sendable {
   /// Keep the `data:` pictures of a job, under these keys of its input.
   case keepPictures(JobID, input: String, keys: [String])
 
-  /// Bring an output that was fetched to its place.
-  case finish(OutputID, OutputFolder, day: String, isQuarantined: Bool)
+  /// Bring an output that was fetched to its place, or the one that was set aside before.
+  case finish(OutputID, OutputFolder, Place, Doubts, isSetAside: Bool = false)
+
+  /// Bring an output to its place that came as a `data:` URI.
+  case unpack(OutputID, String, OutputFolder, Place, mostBytes: Int)
 
   /// Write a job's body with its kept pictures in it as Base64.
   case compose(JobID, body: String, pictures: [Digest: PictureFormat])
@@ -24,6 +27,12 @@ package enum Errand: Sendable {
   case removePictures(Set<Digest>, keptBefore: Timestamp)
 
   case writeMetrics(MetricsFile, at: Timestamp)
+
+  /// Where an output goes.
+  package struct Place: Sendable {
+    let day: String
+    let isQuarantined: Bool
+  }
 }
 
 extension Errand {
@@ -33,7 +42,7 @@ extension Errand {
 
     /// The input that names what is kept now, in the place of the one that held it.
     case keptPictures(JobID, from: String, Result<String, MediaError>)
-    case finished(OutputID, Result<OutputFolder.Saved, MediaError>)
+    case finished(OutputID, Result<OutputFolder.Finished, MediaError>)
     case composed(JobID, body: String, Result<ComposedBody, MediaError>)
 
     /// Beside another queue nobody knows which of the pictures are whose.
@@ -51,13 +60,24 @@ extension Errand {
       .keptPictures(
         job, from: input,
         Result { () throws(MediaError) in try pictures.keepPictures(of: input, under: keys) })
-    case .finish(let output, let folder, let day, let isQuarantined):
+    case .finish(let output, let folder, let place, let doubts, let isSetAside):
       .finished(
         output,
         Result { () throws(MediaError) in
           defer { Step.finished.reached() }
           return try folder.finish(
-            output.fileName, as: output.fileName, on: day, isQuarantined: isQuarantined)
+            output.fileName, on: place.day, isQuarantined: place.isQuarantined, doubts: doubts,
+            isSetAside: isSetAside)
+        })
+    case .unpack(let output, let content, let folder, let place, let most):
+      .finished(
+        output,
+        Result { () throws(MediaError) in
+          defer { Step.finished.reached() }
+          try folder.unpack(content, as: output.fileName, atMost: most)
+          return try folder.finish(
+            output.fileName, on: place.day, isQuarantined: place.isQuarantined,
+            doubts: .ended(because: "it came inside the API's answer"))
         })
     case .compose(let job, let body, let formats):
       .composed(

@@ -64,6 +64,6 @@ struct Findings {
   /// The API has no history to ask: its bills are the only evidence.
   var hasNoHistory = false
 
-  /// There were more pages than a look reads.
+  /// There was more of the evidence than a look reads.
   var isCutShort = false
 }

@@ -24,6 +24,9 @@ struct Pictures {
   var faults: [Digest: Refusal] = [:]
   var composed: [JobID: Composed] = [:]
 
+  /// Jobs whose bodies are being put together.
+  var composing: Set<JobID> = []
+
   /// The API takes no uploads, as far as it said; it is asked again after a while.
   var noEndpointUntil: Uptime?
 
@@ -31,6 +34,9 @@ struct Pictures {
     let model: ModelName
     var needs: Set<Digest> = []
     var until: Uptime?
+
+    /// For others' bodies to leave, so that its own may be put together.
+    var isForRoom = false
   }
 
   struct Uploading {
@@ -70,6 +76,11 @@ struct Pictures {
   /// How many pictures are on their way at a time.
   static let atOnce = 4
 
+  /// A body with its pictures in it is as large as they are: so many of them lie on the disk at a time.
+  static let mostComposed = 2
+
+  var hasRoomToCompose: Bool { composed.count + composing.count < Self.mostComposed }
+
   /// How many jobs of a model wait for theirs before others behind them are not looked at.
   static let mostWaiting = 200
 
@@ -91,6 +102,12 @@ struct Pictures {
   /// Something has become of a picture: whoever waits for it may be looked at again.
   mutating func wake(for digest: Digest) {
     for (job, wait) in waiting where wait.needs.contains(digest) { wake(job) }
+  }
+
+  /// There is room for another body: the first who wait for it may be looked at again.
+  mutating func wakeForRoom() {
+    let line = waiting.filter { $0.value.isForRoom }.keys.sorted()
+    for job in line.prefix(Self.mostComposed) { wake(job) }
   }
 
   /// Whether anybody still wants it.

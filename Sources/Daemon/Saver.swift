@@ -9,6 +9,9 @@ import Store
 ///       ▲           │  ▲            │
 ///       │           ▼  │            ▼
 ///       └──────── resting ◀─────────┘            ─▶ recorded: failed
+///
+/// What looks cut off is set aside by the bench and fetched again; it comes to its place after all when
+/// nothing better is to be had.
 struct Saver {
   var savings: [OutputID: Saving] = [:]
 
@@ -33,6 +36,9 @@ struct Saver {
     /// In a row, without any bytes between.
     var failures = 0
     var refusals = 0
+
+    /// It came, and looked cut off.
+    var doubts = Doubts()
 
     enum Stage {
       case resting(until: Uptime)

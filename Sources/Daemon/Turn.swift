@@ -316,6 +316,8 @@ package final class Turn {
     // Whatever is due needs a commit, and none is tried before then.
     if let tryAgain { return min(tryAgain.at, nextPoll ?? tryAgain.at) }
 
+    // What could not even be begun, after the commit of this turn.
+    if !unrecorded.isEmpty { return moment.uptime }
     var next = nextHeartbeat
     func consider(_ other: Uptime?) {
       if let other { next = min(next, other) }

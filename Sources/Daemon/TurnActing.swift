@@ -13,7 +13,10 @@ extension Turn {
       pacing.sent(model.name)
       sending += 1
       sendingByModel[model.name, default: 0] += 1
-      pictures.composed[attempt.job] = nil
+      if pictures.composed.removeValue(forKey: attempt.job) != nil {
+        pictures.wakeForRoom()
+        mayClaim = true
+      }
       Step.sending.reached()
       if let composed = outgoing.composed, let files = world.files {
         files.carrier.send(

@@ -72,15 +72,9 @@ extension Turn {
     try store.moveRunning(by: clockJump)
     // Those of lost attempts move with the skew, where there is one.
     if plan.skewOnRecord == nil { try store.moveLost(by: clockJump) }
+    try store.movePauses(by: clockJump)
     // As they stand now: a person may have ended one that we do not know to be over.
     plan.pauses = try store.pauses()
-    for (place, pause) in plan.pauses.enumerated() {
-      guard let until = pause.until else { continue }
-      plan.pauses[place] = Pause(
-        scope: pause.scope, reason: pause.reason, detail: pause.detail, since: pause.since,
-        until: until + clockJump, step: pause.step)
-      try store.pause(plan.pauses[place])
-    }
   }
 }
 

@@ -13,6 +13,12 @@ struct Comparison {
   let from: Timestamp
   let to: Timestamp
   var items: [HistoryItem] = []
+
+  /// Entries that name no prediction: nobody can say whose they are.
+  var unreadable = 0
+
+  /// There were more pages than are read.
+  var isCutShort = false
   var page = 1
   var isAskingForInputs = true
 
@@ -54,9 +60,11 @@ extension Turn {
       guard case .replied(let reply) = result else { throw .unanswered(Refusal("no answer")) }
       let page = try HistoryPage(reply, now: moment.wall)
       reading.items += page.items
+      reading.unreadable += page.unreadable
       guard page.count == 100, reading.page < Comparison.mostPages else {
+        reading.isCutShort = page.count == 100
         comparison = reading
-        unrecorded.append(.compared(reading.items))
+        unrecorded.append(.compared(reading))
         return
       }
       reading.page += 1
@@ -77,21 +85,24 @@ extension Turn {
 
   /// Gives the predictions that the database does not know to the jobs that they must be of.
   func decide(
-    comparedWith items: [HistoryItem], _ plan: inout Plan, at moment: Moment
+    _ comparison: Comparison, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
     plan.acts.append(.endComparison)
     guard let pause = plan.pause(.account, .behind), pause.step == 0 else { return }
     var queued: [ModelName: [QueuedInput]] = [:]
     var lost = try store.uncertainAttempts()
     var strangers = 0
-    for item in items.sorted(by: isOlder) {
-      guard let model = item.model, try store.owner(of: item.prediction) == nil else { continue }
+    for item in comparison.items.listedOnce.sorted(by: isOlder) {
+      guard try store.owner(of: item.prediction) == nil, try !store.isOrphan(item.prediction) else {
+        continue
+      }
       // An attempt that is known to be lost comes before a job that may never have been sent: it is
       // looked for by itself.
       if let place = lost.firstIndex(where: { mayBe(item, of: $0) }) {
         lost.remove(at: place)
         continue
       }
+      let model = item.model ?? .unnamed
       if queued[model] == nil { queued[model] = try store.queuedInputs(of: model) }
       guard let inputs = item.inputs,
         let place = queued[model]?.firstIndex(where: { $0.isAnswered(by: inputs) }),
@@ -106,11 +117,11 @@ extension Turn {
       try decide(job.id, .recovered(attempt, item.report), sending: sending, &plan, at: moment)
       try decideEnd(item.report, of: attempt, &plan, at: moment)
     }
-    try conclude(pause, strangers, &plan, at: moment)
+    try conclude(pause, comparison, strangers, &plan, at: moment)
   }
 
   private func mayBe(_ item: HistoryItem, of attempt: UncertainAttempt) -> Bool {
-    guard item.model == attempt.model else { return false }
+    guard item.model == nil || item.model == attempt.model else { return false }
     let window = window(sentAt: attempt.sentAt, lostAt: attempt.lostAt)
     if let createdAt = item.createdAt, !window.contains(createdAt) { return false }
     guard let inputs = item.inputs else { return true }
@@ -122,12 +133,23 @@ extension Turn {
   }
 
   private func conclude(
-    _ pause: Pause, _ strangers: Int, _ plan: inout Plan, at moment: Moment
+    _ pause: Pause, _ comparison: Comparison, _ strangers: Int, _ plan: inout Plan,
+    at moment: Moment
   ) throws(SQLiteError) {
-    guard strangers > 0 else { return try end(pause, &plan, at: moment) }
+    var doubts: [String] = []
+    if strangers > 0 {
+      doubts.append("predictions that belong to no job here (table orphans): \(strangers)")
+    }
+    if comparison.unreadable > 0 {
+      doubts.append("entries that name no prediction: \(comparison.unreadable)")
+    }
+    if comparison.isCutShort {
+      doubts.append("what is older than its newest \(comparison.items.count) was not read")
+    }
+    guard !doubts.isEmpty else { return try end(pause, &plan, at: moment) }
     let detail =
-      "compared with the API's history: \(strangers) predictions there belong to no job here; "
-      + "look at them (table orphans), then `wavespool resume`"
+      "compared with the API's history: " + doubts.joined(separator: "; ")
+      + "; look at them, then `wavespool resume`"
     try set(
       Pause(
         scope: .account, reason: .behind, detail: detail, since: pause.since, until: nil, step: 1),
@@ -142,4 +164,18 @@ extension QueuedInput {
     guard let mine = (try? JSON(parsing: input))?.object else { return false }
     return mine.isContained(in: inputs)
   }
+}
+
+extension [HistoryItem] {
+  /// Predictions that appear while page after page is read push others onto the next page, where
+  /// these are listed again.
+  var listedOnce: [HistoryItem] {
+    var seen: Set<PredictionID> = []
+    return filter { seen.insert($0.prediction).inserted }
+  }
+}
+
+extension ModelName {
+  /// Of a prediction that the history shows without its model.
+  fileprivate static let unnamed = ModelName("?")
 }

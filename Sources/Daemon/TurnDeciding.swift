@@ -27,8 +27,8 @@ extension Turn {
       try hold(.key(refusal), for: nil, &plan, at: moment)
     case .balance(let result):
       try decide(result, &plan, at: moment)
-    case .compared(let items):
-      try decide(comparedWith: items, &plan, at: moment)
+    case .compared(let comparison):
+      try decide(comparison, &plan, at: moment)
     case .billed(let bills, let readTo):
       try decide(bills, readTo: readTo, &plan)
     case .quoted(let key, let price):

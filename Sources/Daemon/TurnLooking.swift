@@ -163,7 +163,8 @@ extension Search {
 
   fileprivate mutating func turnPage(after count: Int, isLast: Bool) {
     guard !isLast, page < Search.mostPages else {
-      if !isLast { found.isCutShort = true }
+      // The bills are the second evidence, where there is a first.
+      if !isLast, !isReadingBills || found.hasNoHistory { found.isCutShort = true }
       if isReadingBills { isOver = true } else { readBills() }
       return
     }

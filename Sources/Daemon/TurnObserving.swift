@@ -13,7 +13,7 @@ enum Observation {
   case balance(Result<Balance, APIFailure>)
   case looked(ModelName, Findings)
   case quoted(Quotes.Key, Money?)
-  case compared([HistoryItem])
+  case compared(Comparison)
   case saved(PendingOutput, OutputFolder.Saved)
   case unsavable(PendingOutput, String)
   case savingTrouble(PendingOutput, String)

@@ -1,3 +1,4 @@
+import Glibc
 import Media
 import Spool
 import SQLite
@@ -45,6 +46,7 @@ extension Turn {
   }
 
   private func fetch(_ saving: Saver.Saving, _ outputs: OutputFolder, at moment: Moment) {
+    if saving.output.isInline { return unpack(saving, outputs, at: moment) }
     let id = saving.output.id
     let fetch = Fetch(
       saving.url, part: saving.part, mostBytes: mostBytes(outputs) - (saving.part?.bytes ?? 0))
@@ -54,6 +56,27 @@ extension Turn {
       world.files?.carrier.fetch(fetch, into: file, as: id)
     } catch {
       pauseSaving("\(error)", at: moment)
+    }
+  }
+
+  /// It came inside the API's answer: nobody is asked for it.
+  private func unpack(_ saving: Saver.Saving, _ outputs: OutputFolder, at moment: Moment) {
+    var saving = saving
+    do throws(StoreError) {
+      let content = try store.reading { () throws(SQLiteError) in
+        try store.inlineOutput(saving.output.id)
+      }
+      guard let content else {
+        return giveUp(saving, "it came inside the API's answer, which is gone", at: moment)
+      }
+      saving.stage = .finishing
+      saver.savings[saving.output.id] = saving
+      world.files?.bench.start(
+        .unpack(
+          saving.output.id, content, outputs, place(of: saving.output, at: moment),
+          mostBytes: mostBytes(outputs)))
+    } catch {
+      rest(saving, error.message, at: moment)
     }
   }
 
@@ -109,12 +132,9 @@ extension Turn {
     case .whole:
       Step.fetched.reached()
       saving.stage = .finishing
-      let isQuarantined = saving.output.nsfw == true && steering.saving.nsfw == .quarantine
-      world.files?.bench.start(
-        .finish(
-          id, outputs, day: (saving.output.finishedAt ?? moment.wall).dayText,
-          isQuarantined: isQuarantined))
       saver.savings[id] = saving
+      world.files?.bench.start(
+        .finish(id, outputs, place(of: saving.output, at: moment), saving.doubts))
     case .moved(let location):
       saving.hops += 1
       guard saving.hops <= Saver.mostHops, let url = redirected(from: saving.url, to: location)
@@ -128,7 +148,7 @@ extension Turn {
     case .refused(let reason): refuse(saving, reason, at: moment)
     case .tooLarge:
       guard fetch.mostBytes + (fetch.part?.bytes ?? 0) < steering.saving.largest.bytes else {
-        return giveUp(saving, "it is larger than \(steering.saving.largest.text)")
+        return giveUp(saving, "it is larger than \(steering.saving.largest.text)", at: moment)
       }
       saving.part = nil
       rest(saving, "there is no room for it on the disk", at: moment)
@@ -140,16 +160,32 @@ extension Turn {
     }
   }
 
+  private func place(of output: PendingOutput, at moment: Moment) -> Errand.Place {
+    Errand.Place(
+      day: (output.finishedAt ?? moment.wall).dayText,
+      isQuarantined: output.nsfw == true && steering.saving.nsfw == .quarantine)
+  }
+
   /// The server will not give it. Perhaps it is only late: it is asked three times.
   private func refuse(_ saving: Saver.Saving, _ reason: String, at moment: Moment) {
     var saving = saving
     saving.refusals += 1
-    guard saving.refusals < 3 else { return giveUp(saving, reason) }
+    guard saving.refusals < 3 else { return giveUp(saving, reason, at: moment) }
     rest(saving, reason, at: moment)
   }
 
-  private func giveUp(_ saving: Saver.Saving, _ reason: String) {
+  /// Nothing more will come. What did come, and only looked cut off, is better than nothing.
+  private func giveUp(_ saving: Saver.Saving, _ reason: String, at moment: Moment) {
     var saving = saving
+    if !saving.doubts.seen.isEmpty, let files = world.files, let outputs = files.outputs {
+      saving.stage = .finishing
+      saver.savings[saving.output.id] = saving
+      files.bench.start(
+        .finish(
+          saving.output.id, outputs, place(of: saving.output, at: moment),
+          saving.doubts.ended(because: reason), isSetAside: true))
+      return
+    }
     saving.stage = .recording
     saver.savings[saving.output.id] = saving
     world.files?.outputs?.discard(saving.output.id.fileName)
@@ -161,7 +197,7 @@ extension Turn {
     saving.failures += 1
     // Long after the API has promised to forget it, nothing more will come.
     if let expiry = saving.output.expiresAt, expiry + .seconds(86_400) < moment.wall {
-      return giveUp(saving, "expired: \(reason)")
+      return giveUp(saving, "expired: \(reason)", at: moment)
     }
     let wait = min(.seconds(600), .seconds(1) * (1 << min(saving.failures - 1, 10)))
     saving.stage = .resting(until: moment.uptime + wait * (0.75 + moment.roll / 2))
@@ -174,17 +210,32 @@ extension Turn {
   }
 
   func observeFinished(
-    _ id: OutputID, _ result: Result<OutputFolder.Saved, MediaError>, at moment: Moment
+    _ id: OutputID, _ result: Result<OutputFolder.Finished, MediaError>, at moment: Moment
   ) {
     guard var saving = saver.savings[id], case .finishing = saving.stage else { return }
+    saving.part = nil
     switch result {
-    case .success(let saved):
+    case .success(.saved(let saved)):
       saving.stage = .recording
       saver.savings[id] = saving
       unrecorded.append(.saved(saving.output, saved))
       Step.saved.reached()
+    case .success(.doubted(let doubt)):
+      saving.doubts.add(doubt)
+      saving.failures = saving.doubts.seen.count - 1
+      guard !saving.doubts.areEnough else {
+        return giveUp(saving, "it came \(saving.doubts.seen.count) times, never whole", at: moment)
+      }
+      rest(saving, doubt.reason, at: moment)
+    case .failure(let error) where error.isAboutPicture: giveUp(saving, "\(error)", at: moment)
+    case .failure(.tooLarge(let limit)) where limit >= steering.saving.largest.bytes:
+      giveUp(saving, "it is larger than \(steering.saving.largest.text)", at: moment)
+    case .failure(.tooLarge):
+      rest(saving, "there is no room for it on the disk", at: moment)
+      pauseSaving("no room for an output at \(world.files?.outputs?.path ?? "")", at: moment)
     case .failure(let error):
-      saving.part = nil
+      // What was set aside may be what is gone.
+      if case .system(_, _, ENOENT) = error { saving.doubts = Doubts() }
       rest(saving, "\(error)", at: moment)
       pauseSaving("\(error)", at: moment)
     }
@@ -197,7 +248,12 @@ extension Turn {
   ) throws(SQLiteError) {
     let isRecorded = try store.recordSaved(
       output, at: saved.path, bytes: saved.bytes, sha256: saved.sha256,
-      contentType: saved.kind.contentType, on: moment.wall)
+      contentType: saved.kind.contentType, remark: saved.remark, on: moment.wall)
+    world.log.debug("an output was saved", ["path": saved.path])
+    if let remark = saved.remark {
+      world.log.warning(
+        "an output was saved that may be cut off", ["path": saved.path, "why": remark])
+    }
     if !isRecorded {
       world.log.warning("a file was saved whose job is gone", ["path": saved.path])
     }

@@ -23,7 +23,9 @@ extension Turn {
         likeness: likenesses.of(attempt), isWaiting: plan != nil)
     }
     let known = try strangers(of: model, in: findings)
-    let candidates = known.map { stranger in
+    // Where not all was read, one that shows no inputs may have a rival among what was not.
+    let evidence = findings.isCutShort ? known.filter { $0.inputs != nil } : known
+    let candidates = evidence.map { stranger in
       Candidate(
         stranger.report.prediction, createdAt: stranger.createdAt,
         likenesses: stranger.inputs.flatMap(likenesses.agreeing))
@@ -58,7 +60,8 @@ extension Turn {
     of model: ModelName, in findings: Findings
   ) throws(SQLiteError) -> [Stranger] {
     var strangers: [Stranger] = []
-    for item in findings.predictions where item.model == nil || item.model == model {
+    for item in findings.predictions.listedOnce
+    where item.model == nil || item.model == model {
       guard try store.owner(of: item.prediction) == nil else { continue }
       strangers.append(
         Stranger(report: item.report, createdAt: item.createdAt, inputs: item.inputs))
@@ -93,7 +96,9 @@ extension Turn {
     else { return }
     let looks = planned.looks + 1
     let isLast = LookSchedule.wait(afterLooks: looks) == nil
-    if isLast, ambiguous.isEmpty, steering.uncertainPolicy == .resubmit {
+    // What was not read may hold it: then nothing is paid for again but by a person.
+    let mayBeUnread = findings.isCutShort
+    if isLast, ambiguous.isEmpty, !mayBeUnread, steering.uncertainPolicy == .resubmit {
       try store.tellSearch(of: attempt.id.job, findings.inWords([]), at: moment.wall)
       try decide(attempt.id.job, .resubmitted(attempt.id), &plan, at: moment)
       return
@@ -102,7 +107,9 @@ extension Turn {
     if !ambiguous.isEmpty {
       why = "several predictions could be its own"
     } else if isLast {
-      why = "no prediction was found for it in \(looks) looks"
+      why =
+        "no prediction was found for it in \(looks) looks"
+        + (mayBeUnread ? ", none of which could read all that the API's history holds" : "")
     }
     try store.recordLook(for: attempt.id, looks: looks, needsPerson: why)
     try store.tellSearch(
@@ -117,7 +124,7 @@ extension Findings {
   fileprivate func inWords(_ ambiguous: [PredictionID]) -> String {
     let source = hasNoHistory ? "the bills (the API has no history)" : "history and bills"
     let extent = isCutShort ? ", as far as they were read" : ""
-    let read = "\(source)\(extent): \(predictions.count) predictions of this model"
+    let read = "\(source)\(extent): \(predictions.count) of this model's predictions"
     return ambiguous.isEmpty
       ? "\(read), none of them its own"
       : "\(read); these could be its own: " + ambiguous.map(\.text).joined(separator: ", ")

@@ -23,17 +23,17 @@ extension Turn {
     _ job: JobID, _ model: ModelName, _ body: String, _ formats: [Digest: PictureFormat],
     at moment: Moment
   ) {
+    pictures.composed[job] = nil
     var wait = Pictures.Waiting(model: model)
-    // Each is as large as its pictures: a few at a time lie on the disk.
-    if pictures.composed.count >= Turn.mostComposed {
-      wait.until = moment.uptime + .seconds(1)
-    } else {
+    if pictures.hasRoomToCompose {
+      pictures.composing.insert(job)
       world.files?.bench.start(.compose(job, body: body, pictures: formats))
+    } else {
+      wait.isForRoom = true
+      wait.until = moment.uptime + .seconds(1)  // one that stays where it is goes in the end
     }
     pictures.wait(job, wait)
   }
-
-  private static let mostComposed = 2
 
   /// Begins what there is room for, and takes up what has rested long enough.
   func startUploads(at moment: Moment) {
@@ -186,6 +186,7 @@ extension Turn {
   private func observeComposed(
     _ job: JobID, _ body: String, _ result: Result<ComposedBody, MediaError>, at moment: Moment
   ) {
+    pictures.composing.remove(job)
     switch result {
     case .success(let file):
       pictures.composed[job] = Pictures.Composed(body: body, file: file, madeAt: moment.uptime)

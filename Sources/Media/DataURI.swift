@@ -18,6 +18,22 @@ package struct DataURI: Equatable, Sendable {
     payload = text[text.utf8.index(after: comma)...]
   }
 
+  /// Lends what it holds, piece by piece.
+  func decode(_ body: (borrowing Span<UInt8>) throws(MediaError) -> Void) throws(MediaError) {
+    var decoder = Base64Decoder()
+    var letters = payload.utf8[...]
+    while !letters.isEmpty {
+      let piece = Array(letters.prefix(1 << 16))
+      letters = letters.dropFirst(piece.count)
+      let bytes: [UInt8]
+      do { bytes = try decoder.take(piece.span) } catch { throw .notBase64 }
+      try body(bytes.span)
+    }
+    let last: [UInt8]
+    do { last = try decoder.finish() } catch { throw .notBase64 }
+    try body(last.span)
+  }
+
   /// Whether the declared type is the one that the bytes have.
   package func declares(_ format: PictureFormat) -> Bool {
     type == format.contentType || format == .jpeg && type == "image/jpg"

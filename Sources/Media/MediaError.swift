@@ -13,6 +13,10 @@ package enum MediaError: Error, Equatable, Sendable {
   /// A `data:` URI declares another type than its bytes have.
   case mislabelled(declared: String, found: PictureFormat)
   case notBase64
+
+  /// An output with nothing in it, or with more than is allowed.
+  case nothing
+  case tooLarge(limit: Int)
   case system(String, path: String, code: Int32)
 
   /// From `errno`.
@@ -23,8 +27,8 @@ package enum MediaError: Error, Equatable, Sendable {
   /// Whether the picture itself is at fault, and not the disk: trying again changes nothing.
   package var isAboutPicture: Bool {
     switch self {
-    case .picture, .missing, .changed, .mislabelled, .notBase64: true
-    case .system: false
+    case .picture, .missing, .changed, .mislabelled, .notBase64, .nothing: true
+    case .tooLarge, .system: false
     }
   }
 }
@@ -39,6 +43,8 @@ extension MediaError: CustomStringConvertible {
     case .mislabelled(let declared, let found):
       "the data: URI declares \(declared), but its bytes are a \(found.name)"
     case .notBase64: "the data: URI is not Base64 throughout"
+    case .nothing: "there is nothing in it"
+    case .tooLarge(let limit): "it is larger than \(limit) bytes"
     case .system(let act, let path, let code):
       // SAFETY: the text is copied before another call could replace it.
       "\(path) cannot be \(act): \(unsafe String(cString: strerror(code)))"

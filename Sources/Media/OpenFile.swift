@@ -40,6 +40,21 @@ package final class OpenFile: Sendable {
     }
   }
 
+  /// A few bytes from `start` on, fewer at the end of the file. Nil when they cannot be read, with
+  /// `errno` set.
+  func bytes(at start: Int, _ count: Int) -> [UInt8]? {
+    while true {
+      var result = 0
+      // SAFETY: no more is read than there is room for, and only that much is said to be there.
+      let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        result = unsafe pread(descriptor, buffer.baseAddress, count, start)
+        filled = max(0, result)
+      }
+      if result < 0, errno == EINTR { continue }
+      return result < 0 ? nil : bytes
+    }
+  }
+
   /// Writes all of it at the descriptor's position. False when it cannot, with `errno` set.
   func write(_ piece: borrowing Span<UInt8>) -> Bool {
     var written = 0

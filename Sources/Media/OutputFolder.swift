@@ -3,6 +3,7 @@ import Glibc
 /// Where outputs are saved.
 ///
 ///     outputs/.partial-ID/12-1          while it is fetched; gone after a restart
+///     outputs/.partial-ID/12-1.doubted  came, and looked cut off; while it is fetched again
 ///     outputs/2026-04-01/12-1.mp4       0640, once it is whole and on the disk
 ///     outputs/quarantine/2026-04-01/…   0600, in folders that nobody else may open
 ///
@@ -37,6 +38,17 @@ package struct OutputFolder: Sendable {
     package let bytes: Int
     package let sha256: String
     package let kind: FileKind
+
+    /// Why it may not be all there; nil when nothing speaks against it.
+    package let remark: String?
+  }
+
+  /// What came of bringing one to its place.
+  package enum Finished: Equatable, Sendable {
+    case saved(Saved)
+
+    /// It looks cut off, and was set aside.
+    case doubted(Doubt)
   }
 
   /// Opens what was fetched of an output so far, to be continued behind its first `count` bytes.
@@ -55,7 +67,9 @@ package struct OutputFolder: Sendable {
 
   package func discard(_ name: String) {
     // What was never begun need not be removed.
-    if let folder = try? partials() { folder.remove(name) }
+    guard let folder = try? partials() else { return }
+    folder.remove(name)
+    folder.remove(doubted(name))
   }
 
   /// Removes what an earlier life has left half fetched.
@@ -75,42 +89,78 @@ package struct OutputFolder: Sendable {
     return overflow ? .max : free
   }
 
-  /// Gives what was fetched as `partial` its place in the folder of that day: it is called `stem`
-  /// from now on, and ends in what its content says. Survives a power cut once it has returned.
+  /// Gives what was fetched of an output its place in the folder of that day, where its ending says
+  /// what its content is. Survives a power cut once it has returned.
+  ///
+  /// What looks cut off is set aside, unless the doubts say that it is to be kept all the same.
+  ///
+  /// With `isSetAside` it is the longest of what was set aside before that gets its place.
   package func finish(
-    _ partial: String, as stem: String, on day: String, isQuarantined: Bool
-  ) throws(MediaError) -> Saved {
+    _ name: String, on day: String, isQuarantined: Bool, doubts: Doubts, isSetAside: Bool = false
+  ) throws(MediaError) -> Finished {
     let partials = try partials()
+    let partial = isSetAside ? doubted(name) : name
     guard let file = partials.openFile(partial) else {
       throw .failure("opened", "\(partials.path)/\(partial)")
     }
-    let (digest, bytes, beginning) = try read(file, partial)
+    let content = try read(file, partial)
+    var remark: String?
+    if let reason = content.doubt {
+      let doubt = Doubt(bytes: content.bytes, sha256: content.digest, reason: reason)
+      remark = doubts.remark(on: doubt)
+      guard remark != nil else {
+        try setAside(name, content.bytes, in: partials)
+        return .doubted(doubt)
+      }
+    }
     fchmod(file.descriptor, isQuarantined ? 0o600 : 0o640)
     guard fsync(file.descriptor) == 0 else {
       throw .failure("written", "\(partials.path)/\(partial)")
     }
-    let kind = FileKind(beginning: beginning)
     let home = try home(day, isQuarantined)
-    let name = try place(
-      partial, of: partials, in: home, as: stem, kind.rawValue, bytes: bytes, digest: digest)
-    return Saved(path: "\(home.path)/\(name)", bytes: bytes, sha256: digest, kind: kind)
+    let last = try place(
+      partial, of: partials, in: home, as: name, content.kind.rawValue, bytes: content.bytes,
+      digest: content.digest)
+    if !doubts.seen.isEmpty { discard(name) }
+    return .saved(
+      Saved(
+        path: "\(home.path)/\(last)", bytes: content.bytes, sha256: content.digest,
+        kind: content.kind, remark: remark))
   }
 
-  private func read(
-    _ file: OpenFile, _ name: String
-  ) throws(MediaError) -> (digest: String, bytes: Int, beginning: [UInt8]) {
+  /// The longest is the one that is missing the least.
+  private func setAside(_ name: String, _ bytes: Int, in partials: Folder) throws(MediaError) {
+    if let other = partials.openFile(doubted(name))?.bytes, other >= bytes { return }
+    try partials.move(name, to: partials, as: doubted(name))
+  }
+
+  private func doubted(_ name: String) -> String { "\(name).doubted" }
+
+  private struct Content {
+    let digest: String
+    let bytes: Int
+    let kind: FileKind
+    let doubt: String?
+  }
+
+  private func read(_ file: OpenFile, _ name: String) throws(MediaError) -> Content {
     var hash = SHA256()
+    var completeness = Completeness()
     var bytes = 0
     var beginning: [UInt8] = []
     let isRead = try file.read { piece throws(MediaError) in
       hash.update(piece)
+      completeness.take(piece)
       bytes += piece.count
       for index in 0..<min(piece.count, FileKind.enough - beginning.count) {
         beginning.append(piece[index])
       }
     }
     guard isRead else { throw .failure("read", "\(path)/\(name)") }
-    return (hash.finish(), bytes, beginning)
+    let kind = FileKind(beginning: beginning)
+    return Content(
+      digest: hash.finish(), bytes: bytes, kind: kind,
+      doubt: try completeness.doubt(kind, file, bytes: bytes))
   }
 
   /// Links the file to its last name, or to the next that is free. What is there already with the

@@ -58,18 +58,7 @@ package struct PictureDraft: ~Copyable {
 extension PictureDraft {
   /// Takes a `data:` URI in, whose declared type must be what its bytes are.
   package mutating func take(_ uri: DataURI) throws(MediaError) {
-    var decoder = Base64Decoder()
-    var letters = uri.payload.utf8[...]
-    while !letters.isEmpty {
-      let piece = Array(letters.prefix(1 << 16))
-      letters = letters.dropFirst(piece.count)
-      let bytes: [UInt8]
-      do { bytes = try decoder.take(piece.span) } catch { throw .notBase64 }
-      try take(bytes.span)
-    }
-    let last: [UInt8]
-    do { last = try decoder.finish() } catch { throw .notBase64 }
-    try take(last.span)
+    try uri.decode { piece throws(MediaError) in try take(piece) }
     let found = try facts().format
     guard uri.declares(found) else { throw .mislabelled(declared: uri.type, found: found) }
   }

@@ -26,13 +26,18 @@ package struct Report: Equatable, Sendable {
   }
 
   package struct Output: Equatable, Sendable {
+    /// Where it is; the beginning of a `data:` URI for one that came inside the answer.
     package let url: String
+
+    /// All of that URI, which may be megabytes.
+    package let content: String?
 
     /// Nil when the API gave no flag for this output.
     package let nsfw: Bool?
 
-    package init(url: String, nsfw: Bool? = nil) {
+    package init(url: String, content: String? = nil, nsfw: Bool? = nil) {
       self.url = url
+      self.content = content
       self.nsfw = nsfw
     }
   }

@@ -44,6 +44,13 @@ extension Store {
     }
   }
 
+  /// Whether it was found before, and belonged to nobody then.
+  package func isOrphan(_ prediction: PredictionID) throws(SQLiteError) -> Bool {
+    try sql("SELECT 1 FROM orphans WHERE prediction_id = :prediction").first(prediction) { _ in true
+    }
+      ?? false
+  }
+
   /// A prediction of the account that is no job's of ours.
   package func recordStranger(
     _ prediction: PredictionID, of model: ModelName, at now: Timestamp

@@ -56,6 +56,18 @@ extension Store {
     ).run(seconds(jump))
   }
 
+  /// Moves the pauses that end by themselves: what was to be waited takes as long as it was meant to,
+  /// and what was sent since one began is still told from what was sent before.
+  package func movePauses(by jump: Duration) throws(SQLiteError) {
+    try sql(
+      """
+      UPDATE pauses SET since = strftime('%Y-%m-%d %H:%M:%f', since, :jump),
+        until = strftime('%Y-%m-%d %H:%M:%f', until, :jump)
+      WHERE until IS NOT NULL
+      """
+    ).run(seconds(jump))
+  }
+
   private func seconds(_ jump: Duration) -> String {
     "\(Double(jump.milliseconds) / 1000) seconds"
   }

@@ -165,6 +165,13 @@ extension Store {
         VALUES (:job, :position, :url, :nsfw, :expires)
         """
       ).run(job, position, output.url, output.nsfw, expiry)
+      guard let content = output.content else { continue }
+      try sql(
+        """
+        INSERT INTO inline_outputs (job_id, position, content)
+        VALUES (:job, :position, :content)
+        """
+      ).run(job, position, content)
     }
   }
 

@@ -29,6 +29,9 @@ package struct PendingOutput: Equatable, Sendable {
   package let finishedAt: Timestamp?
   package let expiresAt: Timestamp?
 
+  /// It came inside the API's answer, and waits in the database.
+  package var isInline: Bool { url.hasPrefix("data:") }
+
   package init(
     _ id: OutputID, url: String, nsfw: Bool?, finishedAt: Timestamp?, expiresAt: Timestamp?
   ) {
@@ -56,21 +59,30 @@ extension Store {
     }
   }
 
-  /// Records where an output is now. False when its row is gone, or is another's by now.
+  /// What came inside the API's answer, as long as it is neither saved nor given up.
+  package func inlineOutput(_ id: OutputID) throws(SQLiteError) -> String? {
+    try sql(
+      "SELECT content FROM inline_outputs WHERE job_id = :job AND position = :position"
+    ).first(id.job, id.position) { row in row.text(0) }
+  }
+
+  /// Records where an output is now, and what is to be said of it. False when its row is gone, or is
+  /// another's by now.
   package func recordSaved(
     _ output: PendingOutput, at path: String, bytes: Int, sha256: String, contentType: String,
-    on now: Timestamp
+    remark: String?, on now: Timestamp
   ) throws(SQLiteError) -> Bool {
     try sql(
       """
       UPDATE outputs SET status = 'saved', path = :path, bytes = :bytes, sha256 = :sha256,
-        content_type = :type, error = NULL
+        content_type = :type, error = :remark
       WHERE job_id = :job AND position = :position AND url = :url AND status <> 'saved'
       """
     ).run(
-      path, bytes, sha256, contentType, output.id.job, output.id.position, output.url)
+      path, bytes, sha256, contentType, remark, output.id.job, output.id.position, output.url)
     guard connection.changes == 1 else { return false }
-    try tellOfOutput(.saved, output.id.job, path, on: now)
+    let detail = path + (remark.map { "; it may be cut off: \($0)" } ?? "")
+    try tellOfOutput(.saved, output.id.job, detail, on: now)
     return true
   }
 
@@ -120,13 +132,15 @@ extension Store {
     }
   }
 
-  /// Takes up what was set aside by other rules, as long as the API still has it.
+  /// Takes up what was set aside by other rules, as long as the API still has it. What came inside its
+  /// answer was not kept then.
   package func takeUpSkipped(_ policy: SavingPolicy, at now: Timestamp) throws(SQLiteError) {
     guard policy.isOn else { return }
     try sql(
       """
       UPDATE outputs SET status = 'pending', error = NULL
       WHERE status = 'skipped' AND expires_at > :now AND (nsfw IS NOT 1 OR :flagged)
+        AND url NOT LIKE 'data:%'
       """
     ).run(now, policy.nsfw != .skip)
   }

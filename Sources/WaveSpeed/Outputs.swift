@@ -5,13 +5,14 @@ import Spool
 private let mostOutputs = 1_000
 
 /// The addresses in `outputs`: null, a list of texts, of objects with `url` or of such lists, one
-/// object, or one text, which may itself hold a list as JSON.
+/// object, or one text, which may itself hold a list as JSON. An output itself may stand in the place of
+/// its address.
 func readOutputs(_ value: JSON?, _ flags: [Bool]?) -> [Report.Output] {
   var urls: [String?] = []
   if let value { collect(value, into: &urls) }
   return urls.enumerated().compactMap { place, url in
     let flag = flags.flatMap { $0.indices.contains(place) ? $0[place] : nil }
-    return url.map { Report.Output(url: $0, nsfw: flag) }
+    return url.map { Report.Output(text: $0, nsfw: flag) }
   }
 }
 

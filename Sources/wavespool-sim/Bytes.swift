@@ -1,4 +1,15 @@
+/// So many bytes: random ones, which repeat themselves beyond a megabyte, for a film of 200 MB is to cost
+/// no more than copying it.
 func noise(_ count: Int, _ dice: inout Dice) -> [UInt8] {
+  guard count > 1 << 20 else { return random(count, &dice) }
+  let block = random(1 << 20, &dice)
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(count)
+  while bytes.count + block.count <= count { bytes += block }
+  return bytes + block[..<(count - bytes.count)]
+}
+
+private func random(_ count: Int, _ dice: inout Dice) -> [UInt8] {
   var bytes: [UInt8] = []
   bytes.reserveCapacity(count + 8)
   while bytes.count < count {

@@ -52,6 +52,9 @@ struct Fate: Hashable {
   /// The forms in which `outputs` has been seen.
   enum Outputs: String {
     case array, string, objects, null, empty
+
+    /// The files themselves, as `data:` URIs; as Base64 and nothing else.
+    case inline, base64
   }
 
   enum File: String {

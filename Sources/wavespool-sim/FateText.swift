@@ -62,7 +62,8 @@ extension Fate {
       self.file = file
     } else {
       throw SpecError(
-        "no outputs: '\(word)' (a number, array, string, objects, null, empty, mp4, png, webp)")
+        "no outputs: '\(word)' (a number, array, string, objects, null, empty, inline, base64, mp4, "
+          + "png, webp)")
     }
   }
 }

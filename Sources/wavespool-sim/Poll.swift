@@ -72,6 +72,16 @@ extension Simulator {
     case .objects: return list(urls.map { #"{"url":\#($0)}"# })
     case .null: return "null"
     case .empty: return "[]"
+    case .inline, .base64:
+      let kind = OutputFile.kind(fate, model)
+      let files = (0..<fate.count).map { number in
+        OutputFile(name: name, number: number, kind: kind, size: options.outputBytes, salt: 0)
+      }
+      return list(
+        files.map { file in
+          let type = fate.outputs == .inline ? "data:\(file.contentType);base64," : ""
+          return "\"\(type)\(base64(file.bytes))\""
+        })
     }
   }
 

@@ -112,6 +112,41 @@ import WaveSpeed
       try rehearsal.shell.text("SELECT outcome FROM attempts WHERE number = 1") == "given_up")
   }
 
+  @Test func `is a person's, not paid for again, where the history was not read to its end`() throws
+  {
+    try rehearsal.sql("INSERT INTO settings VALUES ('uncertain_policy', 'resubmit')")
+    let other = #"{"image":"https://other.test/a.png"}"#
+    let items = (1...100).map { item("q\($0)", inputs: other) }.joined(separator: ",")
+    show { items }
+    let attempt = try lose()
+    rehearsal.run(for: .seconds(4000))
+
+    #expect(rehearsal.network.submissions == [attempt])
+    #expect(
+      try rehearsal.shell.text("SELECT needs_person FROM attempts")?.contains("could read all")
+        == true)
+  }
+
+  @Test func `takes none without inputs where the history was not read to its end`() throws {
+    let other = item("q", inputs: #"{"image":"https://other.test/a.png"}"#)
+    let items = ([item("p1", inputs: nil)] + Array(repeating: other, count: 99))
+      .joined(separator: ",")
+    show { items }
+    let attempt = try lose()
+    rehearsal.run(for: .seconds(10))
+
+    #expect(try rehearsal.standing(attempt.job) == "uncertain uncertain 1")
+  }
+
+  @Test func `is adopted though the history lists it on two pages`() throws {
+    let made = item("p1", inputs: nil)
+    show { Array(repeating: made, count: 3).joined(separator: ",") }
+    let attempt = try lose()
+    rehearsal.run(for: .seconds(10))
+
+    #expect(try rehearsal.standing(attempt.job) == "completed completed 1")
+  }
+
   @Test func `does not take a prediction that another job owns`() throws {
     let running = try rehearsal.running("p1")
     let made = item("p1")

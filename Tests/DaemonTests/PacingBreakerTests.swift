@@ -77,6 +77,18 @@ import Testing
     #expect(try rehearsal.count("SELECT step FROM pauses WHERE reason = 'failing'") == 4)
   }
 
+  @Test func `sends one probe only after the clock was set back`() throws {
+    try fail()
+    for _ in 0..<5 { try rehearsal.insert(model) }
+    rehearsal.run(for: .seconds(10))
+    rehearsal.clock.setWall(by: .seconds(-7200))
+
+    rehearsal.run(for: .seconds(120))
+
+    #expect(submitted == 6)
+    #expect(try rehearsal.pauses() == ["\(model) failing"])
+  }
+
   @Test func `sends no second probe after a restart while the first one runs`() throws {
     try fail()
     for _ in 0..<3 { try rehearsal.insert(model) }

@@ -147,6 +147,22 @@ import WaveSpeed
     #expect(rehearsal.network.submissions.isEmpty, "it went once, and with its picture")
   }
 
+  @Test func `twenty that travel in requests are put into them two at a time, without a pause`()
+    throws
+  {
+    rehearsal.network.script = { sent in
+      guard case .place = sent.exchange else { return nil }
+      return (replied(404, ""), after: .milliseconds(10))
+    }
+    try rehearsal.limit(inFlight: 100)
+    let digest = try keep(png())
+    for _ in 0..<20 { try insert(digest) }
+    rehearsal.run(for: .milliseconds(500))
+
+    #expect(rehearsal.files.mostComposing == 2)
+    #expect(rehearsal.files.bodies.count == 20)
+  }
+
   @Test func `one that is missing fails its job with the reason, and nothing is sent`() throws {
     let digest = try #require(Digest(String(repeating: "a", count: 64)))
     let job = try insert(digest)

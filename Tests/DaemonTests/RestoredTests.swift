@@ -43,6 +43,17 @@ import Testing
     try expectNothingIsPaidTwice()
   }
 
+  @Test func `put on a new disk, without the lock file, submits nothing`() throws {
+    try site.insert()
+    try sh("sqlite3 queue.db '.backup backup.db'")
+    #expect(try site.run(api.url, "--until-idle").status == .exited(0))
+    // A daemon had served it before the backup was made.
+    try sh("sqlite3 backup.db 'UPDATE daemon SET epoch = 1'")
+
+    try sh("rm -f queue.db queue.db-wal queue.db-shm queue.db.lock && mv backup.db queue.db")
+    try expectNothingIsPaidTwice()
+  }
+
   @Test func `from within the daemon's last life submits nothing`() throws {
     let daemon = try site.ready(api.url)
     _ = try site.ask("INSERT INTO pauses (scope, reason) VALUES ('', 'hand')")

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct `An output is saved` {
   let rehearsal: Rehearsal
-  private let film = Array("\0\0\0\u{18}ftypisom".utf8) + [UInt8](repeating: 7, count: 1000)
+  private let film = aFilm(1012)
 
   init() throws {
     rehearsal = try Rehearsal()
@@ -17,9 +17,9 @@ import Testing
   }
 
   @Test func `as soon as its job completes, under a name of ours and by what is in it`() throws {
-    let job = try complete()
+    let job = try rehearsal.complete()
 
-    #expect(try row(job) == "saved|1012|\(SHA256.digest(of: film))|video/mp4|")
+    #expect(try rehearsal.output(job) == "saved|1012|\(SHA256.digest(of: film))|video/mp4|")
     let day = try #require(try rehearsal.job(job).finishedAt).dayText
     #expect(
       try rehearsal.shell.text("SELECT path FROM outputs")
@@ -41,9 +41,9 @@ import Testing
       rest.contentRange = "bytes \(part.bytes)-\(film.count - 1)/\(film.count)"
       return (Array(film[part.bytes...]), rest)
     }
-    let job = try complete()
+    let job = try rehearsal.complete()
 
-    #expect(try row(job) == "saved|1012|\(SHA256.digest(of: film))|video/mp4|")
+    #expect(try rehearsal.output(job) == "saved|1012|\(SHA256.digest(of: film))|video/mp4|")
     #expect(
       rehearsal.files.asked.map(\.fetch.part) == [
         nil, Part(bytes: 300, tag: "\"a\"", total: film.count),
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func `anew, where another file answers for the rest`() throws {
-    let other = film.reversed() as [UInt8]
+    let other = aFilm(1012, of: 9)
     var count = 0
     rehearsal.files.onFetch = { [film] asked in
       count += 1
@@ -62,9 +62,9 @@ import Testing
       }
       return (other, whole(other, tag: "\"b\""))
     }
-    let job = try complete()
+    let job = try rehearsal.complete()
 
-    #expect(try row(job).hasPrefix("saved|1012|\(SHA256.digest(of: other))"))
+    #expect(try rehearsal.output(job).hasPrefix("saved|1012|\(SHA256.digest(of: other))"))
     #expect(rehearsal.files.asked.map(\.fetch.part?.bytes) == [nil, 300, nil])
   }
 
@@ -78,19 +78,19 @@ import Testing
       default: return (film, whole(film))
       }
     }
-    let job = try complete()
+    let job = try rehearsal.complete()
 
     #expect(count == 3)
-    #expect(try row(job).hasPrefix("saved|1012"))
+    #expect(try rehearsal.output(job).hasPrefix("saved|1012"))
   }
 
   @Test(arguments: [403, 404, 410])
   func `never, when the server has it no longer: said the third time`(status: Int) throws {
     rehearsal.files.onFetch = { _ in ([], Fetched(status: status)) }
-    let job = try complete()
+    let job = try rehearsal.complete()
 
     #expect(rehearsal.files.asked.count == 3)
-    #expect(try row(job) == "failed||||expired: the server answers HTTP \(status)")
+    #expect(try rehearsal.output(job) == "failed||||expired: the server answers HTTP \(status)")
     #expect(rehearsal.outlook.isQuiet)
     #expect(try rehearsal.job(job).status == .completed)
   }
@@ -102,11 +102,11 @@ import Testing
       moved.location = asked.output.job == JobID(1) ? "/b/c.mp4" : "a.mp4"
       return ([], moved)
     }
-    let job = try complete()
-    #expect(try row(job).hasPrefix("saved"))
+    let job = try rehearsal.complete()
+    #expect(try rehearsal.output(job).hasPrefix("saved"))
 
-    let circling = try complete()
-    #expect(try row(circling) == "failed||||it is redirected in circles")
+    let circling = try rehearsal.complete()
+    #expect(try rehearsal.output(circling) == "failed||||it is redirected in circles")
     #expect(rehearsal.files.asked.count == 2 + 3 * 6)
   }
 
@@ -118,15 +118,15 @@ import Testing
       #expect(asked.fetch.mostBytes == 1000)
       return ([], large)
     }
-    let job = try complete()
+    let job = try rehearsal.complete()
 
-    #expect(try row(job) == "failed||||it is larger than 1KB")
+    #expect(try rehearsal.output(job) == "failed||||it is larger than 1KB")
   }
 
   @Test func `later, while the disk has less room than its floor; jobs go on`() throws {
     try rehearsal.sql("INSERT INTO settings VALUES ('disk_floor', '1000000TB')")
-    let job = try complete()
-    #expect(try row(job).hasPrefix("pending"))
+    let job = try rehearsal.complete()
+    #expect(try rehearsal.output(job).hasPrefix("pending"))
     #expect(rehearsal.files.asked.isEmpty)
     #expect(rehearsal.outlook.isQuiet)
     #expect(
@@ -135,30 +135,30 @@ import Testing
 
     try rehearsal.sql("UPDATE settings SET value = '0' WHERE key = 'disk_floor'")
     rehearsal.run(for: .seconds(60))
-    #expect(try row(job).hasPrefix("saved"))
+    #expect(try rehearsal.output(job).hasPrefix("saved"))
     #expect(try rehearsal.shell.text("SELECT trouble FROM daemon") == nil)
   }
 
   @Test func `not where saving is off, and once it is on again after all`() throws {
     try rehearsal.sql("INSERT INTO settings VALUES ('save_outputs', 'off')")
-    let job = try complete()
-    #expect(try row(job) == "skipped||||not saved: save_outputs is off")
+    let job = try rehearsal.complete()
+    #expect(try rehearsal.output(job) == "skipped||||not saved: save_outputs is off")
     #expect(rehearsal.outlook.isQuiet)
 
     try rehearsal.sql("UPDATE settings SET value = 'on'")
     rehearsal.run(for: .seconds(1))
-    #expect(try row(job).hasPrefix("saved"))
+    #expect(try rehearsal.output(job).hasPrefix("saved"))
   }
 
   @Test func `or skipped, or behind a closed door, when it is flagged`() throws {
     try rehearsal.sql("INSERT INTO settings VALUES ('nsfw', 'skip')")
-    let skipped = try complete(flag: true)
-    #expect(try row(skipped) == "skipped||||not saved: flagged, and nsfw is skip")
-    #expect(try row(complete(flag: false)).hasPrefix("saved"))
+    let skipped = try rehearsal.complete(flag: true)
+    #expect(try rehearsal.output(skipped) == "skipped||||not saved: flagged, and nsfw is skip")
+    #expect(try rehearsal.output(rehearsal.complete(flag: false)).hasPrefix("saved"))
 
     try rehearsal.sql("UPDATE settings SET value = 'quarantine'")
     rehearsal.run(for: .seconds(1))
-    #expect(try row(skipped).hasPrefix("saved"))
+    #expect(try rehearsal.output(skipped).hasPrefix("saved"))
     let path = try #require(
       try rehearsal.shell.text("SELECT path FROM outputs WHERE job_id = \(skipped)"))
     #expect(path.contains("/outputs/quarantine/"))
@@ -170,19 +170,19 @@ import Testing
   @Test func `after a restart that came before it was recorded, and only once on the disk`() throws
   {
     rehearsal.files.onFetch = { _ in nil }
-    let job = try complete()
-    #expect(try row(job).hasPrefix("pending"))
+    let job = try rehearsal.complete()
+    #expect(try rehearsal.output(job).hasPrefix("pending"))
 
     rehearsal.files.onFetch = { [film] _ in (film, whole(film)) }
     try rehearsal.restart()
     rehearsal.run(for: .seconds(1))
-    #expect(try row(job).hasPrefix("saved"))
+    #expect(try rehearsal.output(job).hasPrefix("saved"))
 
     // As if the daemon had died between the file's last name and the row.
     try rehearsal.sql("UPDATE outputs SET status = 'pending', path = NULL")
     try rehearsal.restart()
     rehearsal.run(for: .seconds(1))
-    #expect(try row(job).hasPrefix("saved"))
+    #expect(try rehearsal.output(job).hasPrefix("saved"))
     let day = try #require(try rehearsal.job(job).finishedAt).dayText
     #expect(!rehearsal.directory.exists("outputs/\(day)/\(job)-1.2.mp4"))
   }
@@ -192,7 +192,7 @@ import Testing
     _ = try rehearsal.directory.makeDirectory("outputs")
     _ = try rehearsal.directory.makeDirectory("outputs/\(day)")
     try rehearsal.directory.write("somebody's", to: "outputs/\(day)/1-1.mp4")
-    let job = try complete()
+    let job = try rehearsal.complete()
 
     #expect(job == JobID(1))
     #expect(
@@ -203,7 +203,7 @@ import Testing
   @Test func `a few at a time, and all in the end`() throws {
     try rehearsal.limit(inFlight: 100)
     rehearsal.files.onFetch = { _ in nil }
-    for _ in 0..<20 { try complete(at: .milliseconds(1)) }
+    for _ in 0..<20 { try rehearsal.complete(at: .milliseconds(1)) }
     #expect(rehearsal.files.asked.count == 4)
 
     rehearsal.files.onFetch = { [film] _ in (film, whole(film)) }
@@ -224,37 +224,7 @@ import Testing
 
     try rehearsal.sql("COMMIT")
     rehearsal.run(for: .seconds(2), heardAWrite: false)
-    #expect(try row(job.job).hasPrefix("saved"))
+    #expect(try rehearsal.output(job.job).hasPrefix("saved"))
     #expect(rehearsal.files.asked.count == 1)
   }
-
-  /// Queues a job and lets it complete with one output.
-  @discardableResult
-  private func complete(flag: Bool? = nil, at wait: Duration = .seconds(30)) throws -> JobID {
-    let attempt = try rehearsal.submitted()
-    let prediction = "p\(attempt.job)"
-    rehearsal.answer(.submit(attempt), accepted(prediction))
-    let flags = flag.map { #","has_nsfw_contents":[\#($0)]"# } ?? ""
-    rehearsal.answer(
-      .poll(attempt),
-      predicted(prediction, "completed", #","outputs":["https://cdn.test/a.mp4"]\#(flags)"#))
-    rehearsal.run(for: wait)
-    return attempt.job
-  }
-
-  private func row(_ job: JobID) throws -> String {
-    try rehearsal.shell.text(
-      """
-      SELECT status || '|' || coalesce(bytes, '') || '|' || coalesce(sha256, '') || '|'
-        || coalesce(content_type, '') || '|' || coalesce(error, '') FROM outputs WHERE job_id = ?1
-      """, job) ?? "no row"
-  }
-}
-
-/// What a server says that sends all of it.
-private func whole(_ bytes: [UInt8], tag: String = "\"a\"") -> Fetched {
-  var fetched = Fetched(status: 200)
-  fetched.contentLength = bytes.count
-  fetched.tag = tag
-  return fetched
 }

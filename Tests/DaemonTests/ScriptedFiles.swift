@@ -26,6 +26,9 @@ final class ScriptedFiles: Carrier, Bench {
   private(set) var puts: [Put] = []
   private(set) var bodies: [(exchange: Exchange, body: String)] = []
   private(set) var asked: [Asked] = []
+
+  /// The most bodies that were being put together at a time.
+  private(set) var mostComposing = 0
   private var coming: [(at: Uptime, answer: FileAnswer)] = []
 
   /// How a PUT ends; nil where it never does.
@@ -68,6 +71,10 @@ final class ScriptedFiles: Carrier, Bench {
 
   func start(_ errand: Errand) {
     answer(.done(errand.run(in: pictures)))
+    let composing = coming.count { come in
+      if case .done(.composed) = come.answer { true } else { false }
+    }
+    mostComposing = max(mostComposing, composing)
   }
 
   private func answer(_ answer: FileAnswer) {
@@ -96,10 +103,12 @@ final class ScriptedFiles: Carrier, Bench {
   }
 }
 
-/// As small as a PNG can be whose structure is whole.
-func png(_ width: UInt32 = 1280, _ height: UInt32 = 720) -> [UInt8] {
+/// A PNG whose structure is whole: as small as one can be, unless it is given more data.
+func png(
+  _ width: UInt32 = 1280, _ height: UInt32 = 720, data: [UInt8] = [1]
+) -> [UInt8] {
   [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-    + pngChunk("IHDR", big(width) + big(height) + [8, 2, 0, 0, 0]) + pngChunk("IDAT", [1])
+    + pngChunk("IHDR", big(width) + big(height) + [8, 2, 0, 0, 0]) + pngChunk("IDAT", data)
     + pngChunk("IEND", [])
 }
 

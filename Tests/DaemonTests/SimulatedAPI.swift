@@ -28,10 +28,10 @@ final class SimulatedAPI {
   private func get(_ path: String) throws -> String {
     client.start(
       Request(
-        .get, url + path, connection: .fresh, totalTimeout: .seconds(60),
+        .get, url + path, connection: .fresh, totalTimeout: Program.patience,
         maximumReplyBytes: 64 << 20, allowedProtocols: .httpToo), as: ExchangeID(0))
     while true {
-      _ = client.wait(upTo: .seconds(60))
+      _ = client.wait(upTo: Program.patience)
       guard let finished = client.finished().first else { continue }
       switch finished.ending {
       case .replied(let reply): return String(decoding: reply.body, as: UTF8.self)

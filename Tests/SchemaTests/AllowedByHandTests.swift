@@ -36,14 +36,16 @@ import Testing
     let left = try Shell.oneOfEach.ask(
       """
       INSERT INTO outputs (job_id, position, url) VALUES (5, 0, 'https://example.com/a.mp4');
+      INSERT INTO inline_outputs VALUES (5, 0, 'data:video/mp4;base64,AAAA');
       DELETE FROM jobs WHERE id IN (1, 5, 6, 7);
       SELECT group_concat(id) FROM jobs;
       SELECT count(*) FROM events WHERE job_id IN (1, 5, 6, 7);
       SELECT count(*) FROM outputs;
+      SELECT count(*) FROM inline_outputs;
       SELECT group_concat(job_id) FROM attempts;
       """)
 
-    #expect(left == "2,3,4,8\n0\n0\n2,3,4,5,6,8")
+    #expect(left == "2,3,4,8\n0\n0\n0\n2,3,4,5,6,8")
   }
 
   @Test func `to forget what was settled`() throws {

@@ -28,6 +28,16 @@ import Testing
     #expect(answer.body.starts(with: start))
   }
 
+  @Test func `comes inside the answer, where that is asked for`() throws {
+    let inline = try simulator.result(of: "[sim:outputs=inline]")["outputs"]?[0]?.string ?? ""
+    let bare = try simulator.result(of: "[sim:outputs=base64][sim:outputs=png]")["outputs"]?[0]
+
+    // "ftyp" of an MP4, and the signature of a PNG.
+    #expect(inline.hasPrefix("data:video/mp4;base64,AAAAHGZ0eXBpc29t"))
+    #expect(inline.utf8.count == "data:video/mp4;base64,".utf8.count + 24_576 / 3 * 4)
+    #expect(bare?.string?.hasPrefix("iVBORw0KGgoAAAANSUhEUg") == true)
+  }
+
   @Test func `comes in ranges that fit together`() throws {
     let path = try path()
     func part(_ range: String) throws -> Answer {

@@ -31,6 +31,9 @@ package final class Program {
     case silent(stdout: String, stderr: String)
   }
 
+  /// Longer than anything takes that still works; with a sanitizer in it, all takes many times as long.
+  package static let patience: Duration = forSanitizers.isEmpty ? .seconds(120) : .seconds(900)
+
   package let pid: Int32
   private var patience: Duration?
   private var input: OutgoingPipe?
@@ -43,7 +46,7 @@ package final class Program {
   /// The environment is this one and nothing of ours. Without `input`, stdin is `/dev/null`.
   package init(
     _ path: String, _ arguments: [String] = [], environment: [String: String] = [:],
-    directory: String? = nil, input: [UInt8]? = nil, patience: Duration = .seconds(120)
+    directory: String? = nil, input: [UInt8]? = nil, patience: Duration = Program.patience
   ) throws(SystemError) {
     let started = try spawn(
       path, arguments, environment: environment, directory: directory, hasInput: input != nil)

@@ -63,7 +63,7 @@ func spawn(
 }
 
 /// In a build with a sanitizer the programs under test have it too, and want the same options.
-private let forSanitizers: [String: String] = {
+let forSanitizers: [String: String] = {
   var options: [String: String] = [:]
   for name in ["ASAN_OPTIONS", "TSAN_OPTIONS"] {
     if let value = getenv(name) { options[name] = String(cString: value) }

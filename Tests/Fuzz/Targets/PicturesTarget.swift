@@ -24,7 +24,28 @@ extension FuzzTarget {
       }
     }
     try encode(bytes)
+    try follow(bytes)
   }
+}
+
+/// The boxes of a film are followed without leaving it or standing still, and what is wrong with them
+/// is said in words that any terminal can show.
+private func follow(_ bytes: [UInt8]) throws {
+  var last = -1
+  let fault = try FilmBoxes.fault(in: bytes.count) { place, count in
+    try promise("a film is followed from box to box", place > last)
+    try promise("a box lies in its film", count > 0 && place + count <= bytes.count)
+    last = place
+    return Array(bytes[place..<(place + count)])
+  }
+  try promise("a fault of a film is harmless", fault?.isHarmless ?? true)
+  guard fault == nil else { return }
+  let cut = FilmBoxes.fault(in: bytes.count - 1) { place, count in
+    Array(bytes[place..<(place + count)])
+  }
+  // But for an open end, a whole film has no byte to spare.
+  let isOpen = bytes[last..<min(last + 4, bytes.count)].allSatisfy { $0 == 0 }
+  try promise("a whole film is not whole without its last byte", cut != nil || isOpen)
 }
 
 private func facts(_ pieces: [ArraySlice<UInt8>]) -> Result<PictureFacts, PictureFault> {

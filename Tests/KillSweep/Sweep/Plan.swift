@@ -72,14 +72,16 @@ extension Step {
 }
 
 extension NewJob {
-  /// Now and then its first prediction fails, so that another one is authorised and paid for.
+  /// Now and then its first prediction fails, so that another one is authorised and paid for; every
+  /// fourth film comes inside the answer.
   fileprivate init(number: Int, seed: UInt64, _ dice: inout Dice) {
     let models = [
       "wavespeed-ai/veo2-i2v", "vidu/image-to-video-2.0", "wavespeed-ai/open-video/image-to-video",
     ]
     model = dice.pick(models)
     let fate = Int.random(in: 0..<20, using: &dice) == 0 ? " [sim:fail=5000 broken][sim:once]" : ""
-    input =
-      #"{"image":"https://example.com/a.png","prompt":"job \#(number) of seed \#(seed)\#(fate)"}"#
+    let form = number % 4 == 0 ? " [sim:outputs=inline]" : ""
+    let prompt = "job \(number) of seed \(seed)\(fate)\(form)"
+    input = #"{"image":"https://example.com/a.png","prompt":"\#(prompt)"}"#
   }
 }
