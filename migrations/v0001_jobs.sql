@@ -646,7 +646,7 @@ BEGIN
 END;
 
 -- Queuing again never pays twice: what the API is still working on, or has finished, is taken up
--- again; only otherwise is one more attempt authorised.
+-- again; only otherwise is it submitted anew, by what is left of its attempts, one at the least.
 CREATE TRIGGER jobs_queuing_again AFTER UPDATE OF status ON jobs
   WHEN NEW.status = 'queued' AND OLD.status IN ('failed', 'cancelled')
 BEGIN
@@ -672,9 +672,11 @@ BEGIN
   INSERT INTO events (job_id, kind, from_status, to_status, actor, detail)
     SELECT NEW.id, 'requeued', OLD.status, status,
            CASE WHEN NEW.revision = OLD.revision THEN 'sql' ELSE coalesce(NEW.actor, 'sql') END,
-           CASE status
-             WHEN 'queued' THEN 'one more attempt is authorised'
-             ELSE 'its newest prediction is taken up again; nothing is paid twice'
+           CASE
+             WHEN status <> 'queued'
+             THEN 'its newest prediction is taken up again; nothing is paid twice'
+             WHEN max_attempts - attempts = 1 THEN 'one more attempt is authorised'
+             ELSE (max_attempts - attempts) || ' more attempts are authorised'
            END
     FROM jobs WHERE id = NEW.id;
 END;

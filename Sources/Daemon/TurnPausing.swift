@@ -155,20 +155,6 @@ extension Pause {
       detail: "the account has \(left) left, less than balance_floor (\(floor))", since: now,
       until: now + .seconds(30))
   }
-
-  /// The account or the model, and why.
-  var inWords: String {
-    "\(scope.inWords): \(reason.rawValue)" + (detail.isEmpty ? "" : ": \(detail)")
-  }
-}
-
-extension Scope {
-  var inWords: String {
-    switch self {
-    case .account: "the account"
-    case .model(let name): name.text
-    }
-  }
 }
 
 extension Turn {

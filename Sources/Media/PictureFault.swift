@@ -16,7 +16,7 @@ extension PictureFault: CustomStringConvertible {
   package var description: String {
     switch self {
     case .empty: "is empty"
-    case .notAPicture(.bin): "is not a picture: PNG, JPEG and WebP are taken"
+    case .notAPicture(.bin): "is of no known kind: PNG, JPEG and WebP are taken"
     case .notAPicture(let kind):
       "is a \(kind.rawValue.uppercased()) file: PNG, JPEG and WebP are taken"
     case .truncated(let format): "is cut off: the \(format.name) ends before its picture does"

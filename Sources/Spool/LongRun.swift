@@ -2,7 +2,7 @@
 package enum LongRun: Equatable, Sendable {
   case ordinary
 
-  /// Longer than its model's history makes likely.
+  /// Longer than its model's history makes likely: nearly all of it ended within `usually`.
   case unusual(usually: Duration)
 
   /// No end within a day: it is asked after hourly and holds no slot. A person should know.
@@ -19,7 +19,7 @@ package enum LongRun: Equatable, Sendable {
     if age >= LongRun.parkedAfter {
       self = .parked
     } else if let history, history.isUnusuallyLong(age) {
-      self = .unusual(usually: history.quantile(0.5))
+      self = .unusual(usually: history.quantile(0.99))
     } else {
       self = .ordinary
     }

@@ -56,6 +56,12 @@ extension Store {
     return .added(JobID(connection.lastInsertRowID))
   }
 
+  /// The job that has this key and has not ended.
+  package func jobHolding(key: String) throws(SQLiteError) -> JobID? {
+    guard case .taken(let holder, _) = try unended(key: key) else { return nil }
+    return holder
+  }
+
   private func unended(key: String) throws(SQLiteError) -> Enqueued? {
     try sql(
       """

@@ -24,8 +24,8 @@ package struct Location: Equatable, Sendable {
       self.init(path: flag, reason: "named by --db", isUsual: false)
       return
     }
-    if let path = environment["WAVESPOOL_DB"] {
-      guard !path.isEmpty else { throw .empty("WAVESPOOL_DB") }
+    // Set to nothing is not set, as shells have it.
+    if let path = environment["WAVESPOOL_DB"], !path.isEmpty {
       self.init(path: path, reason: "named by $WAVESPOOL_DB", isUsual: false)
       return
     }

@@ -25,6 +25,20 @@ extension Store {
 }
 
 extension Store {
+  /// The model of jobs that are there, whether or not the catalog still has it: by its name, else by
+  /// a suffix that only one has. Looks through all jobs.
+  package func modelOfJobs(spelled text: String) throws(SQLiteError) -> ModelName? {
+    let names = try sql(
+      """
+      SELECT DISTINCT model FROM jobs
+      WHERE model = :text OR substr(model, -length(:suffix)) = :suffix
+      ORDER BY model <> :text LIMIT 2
+      """
+    ).rows(text, "/" + text) { row throws(SQLiteError) in row.model(0) }
+    guard let first = names.first, names.count == 1 || first.text == text else { return nil }
+    return first
+  }
+
   /// The names of the models that people added, or put in the place of a built-in one.
   package func addedModels() throws(SQLiteError) -> Set<ModelName> {
     Set(

@@ -9,7 +9,7 @@ extension Store {
     try pause(
       Pause(
         scope: .account, reason: .behind,
-        detail: "a comparison with the API's history was asked for",
+        detail: "'wavespool db reconcile' asked for it",
         since: now - .seconds(7 * 86_400), until: nil))
     return true
   }

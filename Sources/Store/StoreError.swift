@@ -69,7 +69,9 @@ package enum StoreError: Error, Equatable, Sendable {
     case .older: "restart the daemon with this version: it brings the schema up to date"
     case .corrupt:
       "stop the daemon and keep the file; 'wavespool db restore' puts a backup in its place"
-    case .readOnly: "you need write permission on the file and on its folder (the group wavespool?)"
+    case .readOnly:
+      "you need write permission on the file and on its folder (the group wavespool?); to look alone, "
+        + "a running wavespoold is enough"
     case .full: "make room on that disk: nothing is submitted until then"
     case .cannotOpen: "check that its folder exists and that you may use it"
     case .networkFileSystem: "keep it on a local disk: --db or WAVESPOOL_DB names another place"

@@ -63,7 +63,7 @@ private func report(_ end: Service.End, _ console: Console) -> CInt {
       console.err.line("  \(leftover.job)  \(leftover.status.rawValue)\(due)\(unsaved)")
     }
     if leftovers.count > 20 { console.err.line("  and more") }
-    console.err.line("  `wavespool show ID` says what each waits for")
+    console.err.line("  `wavespool explain ID` says what each waits for")
     return 1
   case .failed(let error): return fail(error, console)
   }

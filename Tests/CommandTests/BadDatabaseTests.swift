@@ -94,8 +94,9 @@ import Testing
 
   @Test func `is in a folder that cannot be made`() throws {
     try queue.directory.write("", to: "file")
-    let ended = try queue.run(
-      ["enqueue", "veo2-i2v", "--db", queue.directory.file("file/sub/q.db")] + veoInputs)
+    let ended = try Program.run(
+      try Program.built("wavespool"), ["enqueue", "veo2-i2v"] + veoInputs,
+      environment: ["HOME": queue.directory.file("file")])
 
     #expect(ended.code == 6)
     #expect(ended.errorLines[0].hasSuffix("cannot be made: Not a directory"))

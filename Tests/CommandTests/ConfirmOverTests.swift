@@ -21,7 +21,7 @@ import Testing
   @Test func `below the limit nothing is asked`() throws {
     let id = try queue.add("failed", outcome: "failed", prediction: "p", price: "10")
     let ended = try queue.run("retry", "\(id)")
-    #expect(ended.code == 0 && ended.stderr.contains("for $10.00"))
+    #expect(ended.code == 0 && ended.stderr.contains("for $10.00 each"))
     #expect(try queue.run("import", try file(8, dear)).code == 0)
   }
 
@@ -95,7 +95,7 @@ import Testing
     #expect(try queue.run("resolve", "\(id)", "--give-up").code == 0)
     let other = try queue.add("uncertain", outcome: "uncertain", price: "11")
     let done = try queue.run("resolve", "\(other)", "--resubmit", "--yes")
-    #expect(done.code == 0 && done.stderr.contains("authorised, for $11.00"))
+    #expect(done.code == 0 && done.stderr.contains("authorised, for $11.00 each"))
   }
 
   @Test func `a selection says what it may cost, whatever it is`() throws {

@@ -26,6 +26,8 @@ import Testing
     #expect(quiet.stdout == "\(home)/wavespool/queue.db\n")
     #expect(quiet.stderr == "")
     #expect(try place(["HOME": home]).stdout == "\(home)/.local/state/wavespool/queue.db\n")
+    let unset = try place(["HOME": home, "WAVESPOOL_DB": ""])
+    #expect(unset.stdout == "\(home)/.local/state/wavespool/queue.db\n")
     #expect(try place(["WAVESPOOL_DB": ""]).code == 2)
   }
 
@@ -46,6 +48,9 @@ import Testing
       try queue.wavespool("db", "migrate").errorLines
         == ["\(queue.path) has the current schema."])
     #expect(try queue.count("SELECT count(*) FROM models") == 5)
+    #expect(
+      try queue.wavespool("db", "migrate", "--json").json()
+        == ["path": .string(queue.path), "made": false])
   }
 
   @Test func `is sound as long as queue and ledger agree`() throws {

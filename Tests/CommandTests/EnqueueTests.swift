@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 import SQLite
 import TestSupport
@@ -32,12 +33,14 @@ import Testing
     #expect(ended.stderr == "")
   }
 
-  @Test func `makes the folders above the database`() throws {
-    let ended = try queue.run(
-      ["enqueue", "veo2-i2v", "--db", queue.directory.file("a/b/q.db")] + veoInputs)
+  @Test(arguments: ["a/b/q.db", "./a/q.db"])
+  func `makes no folder for a mistyped path`(path: String) throws {
+    let ended = try queue.run(["enqueue", "veo2-i2v", "--db", path] + veoInputs)
 
-    #expect(ended.code == 0)
-    #expect(queue.directory.exists("a/b/q.db"))
+    #expect(ended.code == 6)
+    #expect(ended.errorLines[0].contains("of the database is not there (named by --db)"))
+    #expect(!queue.directory.exists("a"))
+    #expect(try queue.run(["enqueue", "veo2-i2v", "--db", "q.db"] + veoInputs).code == 0)
   }
 
   @Test func `types each value by the model's schema`() throws {
@@ -78,6 +81,49 @@ import Testing
     #expect(ended.errorLines[0].contains("costs $0.10 with this input, and --max-price is $0.09"))
     #expect(ended.errorLines[1].contains("--max-price 0.10"))
     #expect(!queue.isThere)
+  }
+
+  @Test func `refuses a price above the cap that only the API has named so far`() throws {
+    try queue.wavespool("db", "migrate")
+    try queue.execute(
+      """
+      INSERT INTO quotes (model, inputs, price_usd, at)
+      VALUES ('wavespeed/kissing-pro', '{}', 1.25, '2026-01-01 00:00:00.000');
+      """)
+    let words = ["kissing-pro", "image=https://example.com/a.png"]
+    let ended = try queue.run(["enqueue"] + words + ["--max-price", "1"])
+    #expect(ended.code == 2 && ended.stderr.contains("costs $1.25 with this input"))
+    #expect(try queue.jobs == 0)
+
+    #expect(try queue.run(["enqueue"] + words + ["--max-price", "1.25"]).code == 0)
+    let cheaper = try queue.wavespool("edit", "1", "--max-price", "1")
+    #expect(cheaper.code == 2 && cheaper.stderr.contains("costs $1.25"))
+    #expect(try queue.wavespool("show", "1").stdout.contains("$1.25 an attempt, at most $1.25"))
+
+    let line =
+      #"{"model":"kissing-pro","input":{"image":"https://example.com/a.png"},"max_price_usd":1}"#
+    let imported = try queue.wavespool("import", "-", input: line)
+    #expect(imported.code == 2 && imported.stderr.contains("costs $1.25, and max_price_usd is 1"))
+  }
+
+  @Test(arguments: [">/dev/full", ">&-"])
+  func `names the queued job where its id cannot be written`(redirected: String) throws {
+    let ended = try queue.wavespool(
+      redirected: redirected, "enqueue", "veo2-i2v", veoInputs[0], veoInputs[1])
+
+    #expect(ended.code == 1)
+    #expect(ended.stderr.contains("cannot write the output"))
+    #expect(ended.stderr.contains("Job 1 is queued all the same: do not queue it again."))
+    #expect(try queue.jobs == 1)
+  }
+
+  @Test func `names the queued job where nobody reads its id`() throws {
+    try #require(mkfifo(queue.directory.file("pipe"), 0o600) == 0)
+    let ended = try queue.wavespool(
+      redirected: "3<>pipe 4>pipe 3<&- >&4", "enqueue", "veo2-i2v", veoInputs[0], veoInputs[1])
+
+    #expect(ended.stderr.contains("Job 1 is queued all the same"))
+    #expect(try queue.jobs == 1)
   }
 
   @Test func `takes the inputs of a file, and prefers those of the command line`() throws {

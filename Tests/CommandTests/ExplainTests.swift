@@ -70,10 +70,83 @@ import Testing
     #expect(!other.contains("limit of"))
   }
 
+  /// What `explain` offers under these words, without the program's name.
+  private func offer(_ effect: String, to id: Int64) throws -> String? {
+    let commands = try queue.json("explain", "\(id)")["commands"]?.array ?? []
+    return commands.first { $0["effect"]?.string?.contains(effect) == true }?["command"]?.string
+  }
+
+  @Test func `the offered limit lets the job go where a 429 lowered the limit`() throws {
+    for id in ["a", "b", "c"] { try queue.add("running", outcome: "accepted", prediction: id) }
+    let id = try queue.add("queued")
+    try queue.sql("UPDATE limits SET in_flight = 10, in_flight_for_now = 2")
+
+    #expect(try explain(id).contains("It goes on when 2 have ended"))
+    #expect(try offer("before the 429", to: id) == "wavespool limit --in-flight 10")
+    #expect(try queue.run("limit", "--in-flight", "10").code == 0)
+    #expect(try !explain(id).contains("limit of"))
+
+    try queue.sql("UPDATE limits SET in_flight = NULL, in_flight_for_now = 2")
+    #expect(try offer("before the 429", to: id) == "wavespool limit --in-flight off")
+  }
+
+  @Test func `the offered limit lets the job go where more are in flight than it says`() throws {
+    for id in ["a", "b", "c"] { try queue.add("running", outcome: "accepted", prediction: id) }
+    let id = try queue.add("queued")
+    try queue.sql("UPDATE limits SET in_flight = 1")
+    #expect(try offer("raise that limit", to: id) == "wavespool limit --in-flight 4")
+
+    try queue.sql("UPDATE limits SET in_flight = NULL, per_minute = 2")
+    #expect(try offer("raise that limit", to: id) == "wavespool limit --per-minute 4")
+  }
+
+  @Test func `the next may leave when enough have left the minute, not when the first has`() throws
+  {
+    for (id, age) in [("a", 50), ("b", 40), ("c", 10)] {
+      let job = try queue.add("completed", outcome: "completed", prediction: id)
+      try queue.sql(
+        """
+        UPDATE attempts SET accepted_at = strftime('%Y-%m-%d %H:%M:%f', 'now', '-\(age) seconds')
+        WHERE job_id = \(job)
+        """)
+    }
+    try queue.sql("UPDATE limits SET per_minute = 1")
+    let text = try explain(try queue.add("queued"))
+
+    #expect(text.contains("1 submission in any 60 seconds is reached: 3 count"))
+    let left = try #require(text.split(separator: "may leave in ").last?.prefix { $0.isNumber })
+    #expect((Int(left) ?? 0) > 20, "the newest of the three counts for most of a minute yet")
+  }
+
+  @Test func `a limit of nothing has no end of its own`() throws {
+    try queue.sql("UPDATE limits SET in_flight = 0, per_minute = 0")
+    let text = try explain(try queue.add("queued"))
+    #expect(text.contains("goes on when that limit is raised") && !text.contains("may leave in"))
+  }
+
   @Test func `a pause is named with its reason and its remedy`() throws {
     try queue.sql("INSERT INTO pauses (scope, reason, detail) VALUES ('', 'credit', 'none left')")
     let text = try explain(try queue.add("queued"))
     #expect(text.contains("no credit is left (none left)") && text.contains("wavespool resume"))
+  }
+
+  @Test func `a comparison that was asked for is no old database, and nobody's to end`() throws {
+    let id = try queue.add("queued")
+    #expect(try queue.run("db", "reconcile").code == 0)
+
+    for text in [try explain(id), try queue.run("status").stdout] {
+      #expect(text.contains("must be compared with the API's history first"))
+      #expect(text.contains("It lasts until wavespoold has compared it"))
+      #expect(!text.contains("older than") && !text.contains("7d ago") && !text.contains("Since"))
+    }
+    #expect(try offer("end the pause", to: id) == nil, "'resume' would not end it")
+
+    try queue.sql("UPDATE pauses SET step = 1")
+    #expect(try offer("end the pause", to: id) == "wavespool resume")
+    #expect(
+      try queue.text("SELECT detail FROM events WHERE kind = 'paused'")
+        == "the account: the database must be compared with the API's history first "
+        + "('wavespool db reconcile' asked for it)")
   }
 
   @Test func `the line before it and its own time are told`() throws {
@@ -83,7 +156,7 @@ import Testing
       INSERT INTO jobs (model, input) VALUES ('wavespeed/kissing-pro', '{}');
       INSERT INTO jobs (model, input, priority) VALUES ('wavespeed/kissing-pro', '{}', -1);
       INSERT INTO jobs (model, input, run_after)
-        VALUES ('wavespeed/kissing-pro', '{}', datetime('now', '+90 minutes'));
+        VALUES ('wavespeed/kissing-pro', '{}', datetime('now', '+90 minutes', '-10 seconds'));
       """)
     #expect(try explain(1).contains("No other job of its model comes before it"))
     #expect(try explain(3).contains("2 jobs of its model come before it"))
@@ -113,6 +186,30 @@ import Testing
     #expect(try explain(id).contains(words))
     let json = try queue.json("explain", "\(id)")
     #expect(json["status"]?.string == status && json["commands"]?.array?.isEmpty == false)
+  }
+
+  @Test func `what cannot be sent is not offered to be sent again`() throws {
+    let id = try queue.add("failed", error: "image is missing")
+    #expect(try offer("more times", to: id) == "wavespool retry \(id)")
+    try queue.sql("UPDATE jobs SET input = '{}', revision = revision + 1")
+    #expect(try offer("more times", to: id) == nil)
+    #expect(try offer("a new job", to: id) == "wavespool enqueue wavespeed/kissing-pro --help")
+    #expect(try explain(id).contains("Queued again as it is, it fails again: image is missing"))
+  }
+
+  @Test(arguments: [
+    ("not saved: save_outputs is off", "wavespool config save_outputs on"),
+    ("not saved: flagged, and nsfw is skip", "wavespool config nsfw save"),
+  ])
+  func `what a setting keeps from being saved is told with it`(reason: String, way: String) throws {
+    let id = try queue.add("completed", outcome: "completed", prediction: "p")
+    try queue.sql(
+      """
+      INSERT INTO outputs (job_id, position, url, status, error)
+      VALUES (\(id), 0, 'https://example.com/', 'skipped', '\(reason)')
+      """)
+    #expect(try explain(id).contains("1 output \(reason)."))
+    #expect(try offer("while the API has them", to: id) == way)
   }
 
   @Test func `what the API pays back has cost nothing`() throws {

@@ -57,7 +57,9 @@ import Testing
     let sum = try Program.run("/usr/bin/sha256sum", [queue.directory.file("other.jsonl")])
 
     #expect(try queue.text("SELECT digest FROM imports").map { sum.stdout.hasPrefix($0) } == true)
-    #expect(try queue.wavespool("import", "other.jsonl").stderr.contains("was imported before"))
+    let again = try queue.wavespool("import", "other.jsonl", "--json")
+    #expect(again.stderr.contains("was imported before"))
+    #expect(try again.json()["sha256"]?.string.map { sum.stdout.hasPrefix($0) } == true)
   }
 
   @Test(arguments: [["--again"], ["--tag", "b"], ["--model", "veo2-i2v"]])

@@ -16,6 +16,21 @@ import Testing
     #expect(people.stdout == "" && people.stderr.contains("no jobs") && people.code == 0)
   }
 
+  @Test(arguments: ["--csv", "--jsonl", "--json"])
+  func `says nothing on stdout where there is no database`(form: String) throws {
+    let ended = try Program.run(
+      try Program.built("wavespool"), ["list", form, "--db", queue.directory.file("none.db")])
+    #expect(ended.code == 6 && ended.stdout == "")
+  }
+
+  @Test func `is told how a beginning is said`() throws {
+    let ended = try queue.run("list", "--since", "yesterday")
+    #expect(ended.code == 2)
+    #expect(ended.errorLines[0].contains("'yesterday' is neither a length of time nor a moment"))
+    #expect(ended.errorLines[1].contains("2h or '2026-04-01 12:30'"))
+    #expect(try queue.run("list", "--since", "5").stderr.contains("Say 5s or 5m"))
+  }
+
   @Test func `the newest come first, fifty of them`() throws {
     try queue.sql(
       """

@@ -30,6 +30,15 @@ import Testing
     #expect(try queue.run("explain", "\(id)").stdout.contains("longer than usual"))
   }
 
+  @Test func `what is usual is not less than what any of them took`() throws {
+    let id = try running(since: "10 minutes")
+    // As runs of two seconds are remembered: each may have ended at any time before.
+    try queue.sql(
+      "INSERT INTO duration_histories SELECT model, '40:10000 63:10000' FROM jobs LIMIT 1")
+    let text = try queue.run("explain", "\(id)").stdout
+    #expect(text.contains("nearly all of its model's ended within about 2s"), "\(text)")
+  }
+
   @Test func `but not while it is as old as others were`() throws {
     let id = try running(since: "30 seconds")
     try learn()

@@ -79,8 +79,34 @@ import Testing
     #expect(refused.errorLines[0].contains("is used by 1 job not ended"))
 
     try queue.execute("UPDATE jobs SET status = 'cancelled'")
-    #expect(try queue.wavespool("models", "remove", "my/model").code == 0)
+    let removed = try queue.wavespool("models", "remove", "my/model", "--json")
+    #expect(try removed.json() == ["removed": "my/model", "built_in_is_back": false])
     #expect(try queue.wavespool("models", "my/model").code == 3)
+    #expect(try queue.wavespool("enqueue", "my/model", "prompt=x").code == 3)
+  }
+
+  @Test func `lets go of a model whose jobs are still found by it`() throws {
+    try queue.wavespool("models", "add", "-", input: Self.item("my/model"))
+    try queue.wavespool("enqueue", "my/model", "prompt=x")
+    try queue.wavespool("cancel", "1")
+    try queue.wavespool("models", "remove", "my/model")
+
+    for name in ["my/model", "model"] {
+      #expect(try queue.wavespool("list", "--model", name).stdout.contains("my/model"))
+      #expect(try queue.wavespool("stats", "--model", name).code == 0)
+      #expect(try queue.wavespool("export", "--model", name).stdout.contains("my/model"))
+    }
+    #expect(try queue.wavespool("retry", "--model", "my/model", "--yes").code == 0)
+    #expect(try queue.wavespool("cancel", "--model", "my/model", "--yes").code == 0)
+    #expect(try queue.wavespool("list", "--model", "your/model").code == 3)
+  }
+
+  @Test func `gives an example that can be typed`() throws {
+    let item = Self.item("my/model").replacing(
+      #"{"prompt": {"type": "string"}}, "required": ["prompt"]"#,
+      with: #"{"steps": {"type": "integer", "minimum": 3}}, "required": ["steps"]"#)
+    #expect(try queue.wavespool("models", "add", "-", input: item).code == 0)
+    #expect(try queue.wavespool("models", "my/model").stdout.contains("steps=3"))
   }
 
   @Test func `keeps a model whose cancelled job still has a live prediction`() throws {

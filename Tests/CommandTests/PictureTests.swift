@@ -61,7 +61,7 @@ import Testing
     (png(100, 401), "is 100 × 401; its sides may be from 1:4 to 4:1"),
     (Array(png(100, 100).dropLast()), "is cut off"),
     (Array("GIF89a for once, and long enough".utf8), "is a GIF file"),
-    (Array("no picture".utf8), "is not a picture"), ([], "is empty"),
+    (Array("no picture".utf8), "is of no known kind"), ([], "is empty"),
   ])
   func `that cannot be sent is refused before anything is queued`(
     bytes: [UInt8], words: String
@@ -141,7 +141,7 @@ import Testing
       "import", queue.directory.file("jobs.csv"), "--model", "veo2-i2v")
 
     #expect(ended.code == 2)
-    #expect(ended.stderr.contains("line 3: image=@\(bad): the picture is not a picture"))
+    #expect(ended.stderr.contains("line 3: image=@\(bad): the picture is of no known kind"))
     #expect(!queue.isThere)
   }
 

@@ -32,6 +32,13 @@ final class Queue {
       directory: directory.path, input: bytes ?? input.map { Array($0.utf8) })
   }
 
+  /// Runs the program with its stdout redirected as a shell says it.
+  func wavespool(redirected: String, _ words: String...) throws -> Program.Ended {
+    try Program.run(
+      "/bin/sh", ["-c", "\"$0\" \"$@\" \(redirected)", program] + words,
+      environment: ["WAVESPOOL_DB": path, "HOME": directory.path], directory: directory.path)
+  }
+
   /// Starts the program and leaves it running.
   func start(_ words: String..., input: [UInt8]? = nil) throws -> Program {
     try Program(

@@ -29,7 +29,7 @@ import Testing
   @Test func `brings back what it holds, and nothing that came later`() throws {
     try lifeSinceMonday()
     let before = try inode()
-    let ended = try queue.run("db", "restore", backup)
+    let ended = try queue.run("db", "restore", backup, "--yes")
 
     #expect(ended.code == 0, "\(ended.stderr)")
     #expect(ended.stdout == "")
@@ -53,10 +53,33 @@ import Testing
       + listing.split(separator: "\n").filter { $0.contains("restoring") }
   }
 
+  @Test(arguments: [[], ["--json"]])
+  func `is not taken for a yes where nobody can be asked`(words: [String]) throws {
+    try lifeSinceMonday()
+    let ended = try Program.run(
+      try Program.built("wavespool"), ["db", "restore", backup, "--db", queue.path] + words)
+
+    #expect(ended.code == 2, "\(ended.stderr)")
+    #expect(ended.stderr.contains("this would replace all that \(queue.path) holds by 2 jobs"))
+    #expect(try queue.number("SELECT count(*) FROM jobs") == 3)
+    #expect(try others() == [])
+  }
+
+  @Test func `needs no yes where no job is lost by it`() throws {
+    try lifeSinceMonday()
+    try queue.sql(
+      "UPDATE attempts SET outcome = 'failed'; UPDATE jobs SET status = 'failed', revision = revision + 1; DELETE FROM jobs"
+    )
+    let ended = try queue.run("db", "restore", backup)
+
+    #expect(ended.code == 0, "\(ended.stderr)")
+    #expect(try queue.number("SELECT count(*) FROM jobs") == 2)
+  }
+
   @Test func `has it compared with the API's history before anything is submitted`() throws {
     try lifeSinceMonday()
     let monday = try queue.text("SELECT max(at) FROM events WHERE id <= 2")
-    let ended = try queue.run("db", "restore", backup)
+    let ended = try queue.run("db", "restore", backup, "--yes")
 
     #expect(ended.errorLines[1].contains("until wavespoold has compared it"))
     #expect(try pauses() == ":behind:0")
@@ -68,7 +91,7 @@ import Testing
 
   @Test func `that was compared is resumed by a person`() throws {
     try lifeSinceMonday()
-    _ = try queue.run("db", "restore", backup)
+    _ = try queue.run("db", "restore", backup, "--yes")
     try queue.sql("UPDATE pauses SET step = 1")
 
     #expect(try queue.run("resume").code == 0)
@@ -78,7 +101,7 @@ import Testing
   @Test func `without jobs has nothing to compare`() throws {
     _ = try queue.run("db", "backup", backup)
     try queue.add("queued")
-    let ended = try queue.run("db", "restore", backup, "--json")
+    let ended = try queue.run("db", "restore", backup, "--json", "--yes")
 
     #expect(try JSON(parsing: ended.stdout)["jobs"] == 0)
     #expect(try pauses() == nil)
@@ -87,7 +110,7 @@ import Testing
 
   @Test func `makes the database where there is none`() throws {
     try lifeSinceMonday()
-    let place = queue.directory.file("new/queue.db")
+    let place = queue.directory.file("new.db")
     let ended = try Program.run(
       try Program.built("wavespool"), ["db", "restore", backup, "--db", place])
 
@@ -100,7 +123,7 @@ import Testing
     let lock = open(queue.path + ".lock", O_RDWR | O_CREAT, 0o600)
     defer { close(lock) }
     #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
-    let ended = try queue.run("db", "restore", backup)
+    let ended = try queue.run("db", "restore", backup, "--yes")
 
     #expect(ended.code == 1)
     #expect(ended.stderr.contains("in use by another wavespoold"))
@@ -111,7 +134,7 @@ import Testing
     try lifeSinceMonday()
     let writer = try Connection(path: queue.path, mode: .readWrite)
     let ended = try writer.immediate { () throws -> Program.Ended in
-      try queue.run("db", "restore", backup)
+      try queue.run("db", "restore", backup, "--yes")
     }
 
     #expect(ended.code == 6, "\(ended.stderr)")
@@ -142,7 +165,7 @@ import Testing
     case "itself": path = queue.path
     default: break
     }
-    let ended = try queue.run("db", "restore", path)
+    let ended = try queue.run("db", "restore", path, "--yes")
 
     #expect(ended.code == 2)
     #expect(ended.errorLines[0].contains(message), "\(ended.stderr)")

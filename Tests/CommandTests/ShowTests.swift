@@ -28,6 +28,22 @@ import Testing
     #expect(job["id"]?.int == id)
   }
 
+  @Test func `a cancelled job is not said to have worked longer than it took`() throws {
+    let id = try queue.add("cancelled", outcome: "completed", prediction: "p")
+    try queue.sql("UPDATE jobs SET inference_ms = 1800, revision = revision + 1")
+    let text = try queue.run("show", "\(id)").stdout
+    #expect(text.contains("2s at work") && !text.contains("of it"))
+  }
+
+  @Test(arguments: ["show", "explain"])
+  func `a code that says all is well explains no failure`(command: String) throws {
+    let id = try queue.add("failed", outcome: "failed", prediction: "p", error: "no outputs")
+    try queue.sql("UPDATE jobs SET error_code = 200, revision = revision + 1")
+    #expect(try !queue.run(command, "\(id)").stdout.contains("200)"))
+    try queue.sql("UPDATE jobs SET error_code = 1403, revision = revision + 1")
+    #expect(try queue.run(command, "\(id)").stdout.contains("1403)"))
+  }
+
   @Test func `a job that does not exist is 3`() throws {
     let ended = try queue.run("show", "7")
     #expect(ended.code == 3 && ended.stdout == "" && ended.stderr.contains("no job 7"))

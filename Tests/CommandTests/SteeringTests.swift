@@ -107,6 +107,23 @@ import Testing
     #expect(try queue.wavespool("config", "keep_completed").stdout == "\(kept)\n")
   }
 
+  @Test func `that are not understood are told as such, with what holds`() throws {
+    try queue.wavespool("db", "migrate")
+    try queue.execute(
+      """
+      PRAGMA ignore_check_constraints = ON;
+      INSERT INTO settings VALUES ('poll_min', 'abc'), ('keep_failed', 'abc')
+      """)
+    let shown = try queue.wavespool("config").stdout
+    #expect(shown.contains("2s\n    It is set to 'abc', which is not understood."))
+    let one = try queue.wavespool("config", "poll_min")
+    #expect(one.stdout == "2s\n" && one.stderr.contains("which is not understood"))
+    #expect(try queue.wavespool("config", "--json").json()["keep_failed"] == "forever")
+    let doctor = try queue.wavespool("doctor")
+    #expect(doctor.code == 1 && doctor.stdout.contains("poll_min is set to 'abc'"))
+    #expect(try queue.wavespool("config", "poll_min", "3s", "--json").json() == "3s")
+  }
+
   @Test func `are kept in their plainest spelling`() throws {
     let ended = try queue.wavespool("config", "poll_min", "1500ms")
 
@@ -154,7 +171,7 @@ import Testing
     #expect(try pauses() == nil)
     #expect(
       try queue.text("SELECT group_concat(kind || ':' || actor || ':' || detail, ' ') FROM events")
-        == "paused:cli:the account: hand resumed:cli:the account: hand")
+        == "paused:cli:the account: by hand resumed:cli:the account: by hand")
   }
 
   @Test func `twice is once`() throws {
@@ -191,7 +208,7 @@ import Testing
     #expect(try pauses() == ":behind :throttled")
     #expect(
       ended.stderr.contains("it was paused because the API does not accept the key (HTTP 401)."))
-    #expect(ended.stderr.contains("stays paused because the database is older"))
+    #expect(ended.stderr.contains("stays paused because the database must be compared"))
   }
 
   @Test func `needs a model that there is`() throws {

@@ -47,7 +47,9 @@ import Testing
 
   @Test func `what takes too long is 5, and says which`() throws {
     let id = try queue.add("queued")
-    let ended = try queue.run("wait", "\(id)", "--timeout", "1ms")
+    let good = try queue.add("completed")
+    let ended = try queue.run("wait", "\(id)", "\(good)", "--timeout", "1ms")
+    #expect(ended.stderr.contains("job \(good) has completed"))
     #expect(ended.code == 5 && ended.stderr.contains("job \(id) has not ended"))
   }
 

@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct `Quantities in words` {
   @Test(arguments: [
-    (Duration.zero, "0s"), (.milliseconds(250), "250ms"), (.milliseconds(2900), "2s"),
+    (Duration.zero, "0s"), (.milliseconds(250), "250ms"), (.milliseconds(2900), "3s"),
+    (.milliseconds(1400), "1s"), (.milliseconds(59_700), "1m"), (.milliseconds(999), "999ms"),
     (.seconds(200), "3m 20s"), (.seconds(180), "3m"), (.seconds(3900), "1h 5m"),
     (.seconds(172_800), "2d"), (.seconds(183_600), "2d 3h"), (.seconds(-90), "-1m 30s"),
   ])

@@ -9,27 +9,46 @@ package final class Console {
   package let out: TextOutput
   package let err: TextOutput
   private let input: CInt
+  private let deed: Deed
 
   package init(out: TextOutput, err: TextOutput, input: CInt = 0) {
     self.out = out
     self.err = err
     self.input = input
+    deed = Deed()
+  }
+
+  private init(out: TextOutput, err: TextOutput, deed: Deed) {
+    self.out = out
+    self.err = err
+    input = 0
+    self.deed = deed
+  }
+
+  /// What stands even where the answer that tells of it cannot be written: somebody who takes that
+  /// failure for the deed's would do it twice.
+  package var done: String? {
+    get { deed.words }
+    set { deed.words = newValue }
   }
 
   /// The process's own. Failing to write `out` ends the process; words nobody hears are dropped.
   package static func standard(program: String) -> Console {
     _ = signal(SIGPIPE, SIG_IGN)
+    let deed = Deed()
     let err = TextOutput(descriptor: 2, writesEachLine: true) { _ in }
     let out = TextOutput(descriptor: 1) { failure in
       switch failure {
       case .readerIsGone:
+        if let words = deed.words { err.line("\(program): nobody reads the output. \(words)") }
         dieOfBrokenPipe()
       case .other(let code):
         err.line("\(program): cannot write the output: \(systemMessage(code))")
+        if let words = deed.words { err.line(words) }
         Glibc.exit(1)
       }
     }
-    return Console(out: out, err: err)
+    return Console(out: out, err: err, deed: deed)
   }
 
   /// Writes what is left and ends the process.
@@ -67,6 +86,11 @@ package final class Console {
     if answer == nil { err.line() }
     return answer
   }
+}
+
+/// What a program has done so far, for the one who hears that its answer failed.
+private final class Deed {
+  var words: String?
 }
 
 /// What the C library calls an error number.

@@ -2,9 +2,9 @@
 // a wait that takes days.
 
 extension Duration {
-  /// `250ms` `2s` `3m 20s` `1h 5m` `2d 3h`; a negative one carries a minus.
+  /// `250ms` `2s` `3m 20s` `1h 5m` `2d 3h`, to the nearest second; a negative one carries a minus.
   package var words: String {
-    let seconds = components.seconds
+    let seconds = components.seconds + (components.attoseconds >= 500_000_000_000_000_000 ? 1 : 0)
     if self < .zero { return "-" + (.zero - self).words }
     if self < .seconds(1) {
       let milliseconds = components.attoseconds / 1_000_000_000_000_000

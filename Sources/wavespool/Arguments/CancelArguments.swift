@@ -34,7 +34,7 @@ enum Retry {
     "retry", "Queue failed or cancelled jobs again",
     discussion: """
       A prediction that is still running or has completed is taken up again and not paid for \
-      twice; otherwise one more attempt is authorised, and retry says what it will cost.
+      twice; otherwise it is submitted anew, and retry says how often it may be and what that costs.
 
       Give ids, or select jobs by what they have in common.
       """,

@@ -35,7 +35,7 @@ enum Database {
       Command(
         "restore", "Put a backup in the database's place",
         discussion: """
-          What the database holds is replaced; wavespoold must not be running. Pictures that lie \
+          What the database holds is replaced, after a question or with --yes; wavespoold must not be running. Pictures that lie \
           in media/ beside the backup are brought back too. Nothing is submitted from it until it has been compared with the API's history.
           """,
         operands: [Restore.file], options: [Selection.yes],

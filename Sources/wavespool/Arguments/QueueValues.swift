@@ -55,7 +55,10 @@ extension ValueKind<Since> {
       do throws(BadValue) {
         return .ago(try ValueKind<Duration>.duration.read(text))
       } catch {
-        throw BadValue(error.reason, hint: error.hint ?? "Say it like 2h or '2026-04-01 12:30'.")
+        let isNumber = !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        throw BadValue(
+          isNumber ? error.reason : "\(quoted(text)) is neither a length of time nor a moment",
+          hint: isNumber ? error.hint : "Say it like 2h or '2026-04-01 12:30' (UTC).")
       }
     }
   }

@@ -98,28 +98,17 @@ extension Spool.Pause {
     }
   }
 
+  /// Since when it holds, and until when. Where the database lies behind, the row keeps from when on
+  /// it may have forgotten something, and not when that was noticed.
+  func span(from begin: String, at now: Timestamp) -> String {
+    let end = ending(at: now)
+    return reason == .behind ? "It lasts \(end)." : "\(begin), \(end)."
+  }
+
   /// `Submitting is paused: the API does not accept the key.`
   var sentence: String {
     let whom = scope == .account ? "Submitting is paused" : "\(scope.text) is paused"
     let words = detail.isEmpty || reason == .hand ? "" : " (\(detail))"
-    return "\(whom): \(reason.words)\(words)."
-  }
-}
-
-extension Spool.Pause.Reason {
-  var words: String {
-    switch self {
-    case .hand: "by hand"
-    case .key: "the API does not accept the key"
-    case .credit: "no credit is left"
-    case .permission: "the key may not use this model"
-    case .throttled: "the API said that it is too much"
-    case .unreachable: "the API cannot be reached"
-    case .unsure: "several submissions in a row got no answer"
-    case .failing: "it failed many times in a row"
-    case .balance: "the balance is below the floor that was set"
-    case .behind: "the database is older than what was submitted from it"
-    case .looking: "an answer was lost, and the API's history is looked at first"
-    }
+    return "\(whom): \(why)\(words)."
   }
 }

@@ -70,6 +70,12 @@ struct CancelledJob {
     }
   }
 
+  /// When it was to start, which is forgotten with it.
+  private var start: String {
+    guard job.status == .queued, let runAfter = job.runAfter, runAfter > .now else { return "" }
+    return " Queued again it would not wait until \(runAfter.words)."
+  }
+
   var words: String {
     let price = job.price.map { " (\($0))" } ?? ""
     return switch job.status {
@@ -79,7 +85,7 @@ struct CancelledJob {
     case .uncertain: "its submission got no answer and may have been charged\(price)."
     case .queued, .completed, .failed, .cancelled:
       job.attempts == 0
-        ? "it had not been sent, nothing is charged."
+        ? "it had not been sent, nothing is charged.\(start)"
         : "it is not tried again. \(counted(job.attempts, "attempt")) may have been charged."
     }
   }

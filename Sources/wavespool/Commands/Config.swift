@@ -20,7 +20,11 @@ extension Config {
       try set(key, to: text, session)
       return .done
     }
-    let value = try settings(session)[key.rawValue] ?? key.standard
+    let set = try settings(session)[key.rawValue]
+    let value = key.inForce(set)
+    if let set, key.normalized(set) == nil {
+      session.warn("\(key.rawValue) is set to \(quoted(set)), which is not understood.")
+    }
     if session.wantsJSON {
       session.print(.string(value))
     } else {
@@ -40,17 +44,20 @@ extension Config {
         .object(
           JSON.Object(
             SettingKey.allCases.map { key in
-              (key.rawValue, .string(set[key.rawValue] ?? key.standard))
+              (key.rawValue, .string(key.inForce(set[key.rawValue])))
             })))
       return
     }
     // The meanings are sentences: below the values, where they need not be cut.
     let column = 2 + SettingKey.allCases.reduce(0) { max($0, $1.rawValue.columns) }
     for key in SettingKey.allCases {
-      let value = (set[key.rawValue] ?? key.standard).visible
+      let value = key.inForce(set[key.rawValue]).visible
       let standard = value == key.standard ? "" : "  (default: \(key.standard))"
       session.out.line(
         key.rawValue.padded(to: column) + session.out.paint(value, .bold) + standard)
+      if let text = set[key.rawValue], key.normalized(text) == nil {
+        session.out.hang("    ", [], "It is set to \(quoted(text)), which is not understood.")
+      }
       for line in key.meaning.wrapped(to: (session.out.width ?? 80) - 4) {
         session.out.line("    " + line)
       }
@@ -69,6 +76,7 @@ extension Config {
       return found
     }
     if let refusal { throw refusal }
+    if session.wantsJSON { session.print(.string(value)) }
     session.note("\(key.rawValue) is \(value) now.")
   }
 
@@ -93,6 +101,21 @@ extension Config {
     case .uncertainPolicy, .unknownPrice, .balanceFloor, .confirmOver, .saveOutputs, .nsfw,
       .diskFloor, .largestOutput, .keepCompleted, .keepFailed, .keepCancelled:
       return nil
+    }
+  }
+}
+
+extension SettingKey {
+  /// What holds, where this is set: a text that is not understood stands for nothing. Rather too much
+  /// is kept and asked then than too little.
+  func inForce(_ text: String?) -> String {
+    guard let text, normalized(text) == nil else { return text ?? standard }
+    switch self {
+    case .keepCompleted, .keepFailed, .keepCancelled: return Keeping.forever.text
+    case .confirmOver: return "0"
+    case .pollMin, .pollMax, .uncertainPolicy, .unknownPrice, .balanceFloor, .saveOutputs, .nsfw,
+      .diskFloor, .largestOutput:
+      return standard
     }
   }
 }

@@ -26,6 +26,9 @@ extension Database {
     static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
       let wasThere = session.databaseIsThere
       let store = try session.writer()
+      if session.wantsJSON {
+        session.print(["path": .string(store.path), "made": .bool(!wasThere)])
+      }
       session.note(
         wasThere
           ? "\(store.path) has the current schema." : "Made \(store.path).")

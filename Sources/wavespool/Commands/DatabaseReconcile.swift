@@ -13,7 +13,9 @@ extension Database {
       let now = session.now
       let isAsked = try session.writing { store throws(SQLiteError) in
         guard try store.askForComparison(at: now) else { return false }
-        try store.tell(.paused, "the account: behind: db reconcile", by: .cli, at: now)
+        for pause in try store.pauses() where pause.reason == .behind {
+          try store.tell(.paused, pause.inWords, by: .cli, at: now)
+        }
         return true
       }
       let holder = DaemonLock.holder(of: session.location.path)
@@ -29,7 +31,8 @@ extension Database {
       session.note(
         holder == nil
           ? "No daemon serves \(session.location.path): it is compared when wavespoold starts."
-          : "wavespoold compares it now; 'wavespool status' says what came of it.")
+          : "wavespoold compares it now. 'wavespool status' shows the pause until that is done, and "
+            + "after it where a person must look.")
       return .done
     }
   }

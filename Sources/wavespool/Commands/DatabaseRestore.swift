@@ -7,7 +7,7 @@ import Terminal
 import WaveSpeed
 
 extension Database.Restore {
-  /// Asks before it replaces what is there, where there is somebody to ask.
+  /// Asks before it replaces what is there; where there is nobody to ask it takes --yes.
   static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
     let backup = session.invocation[file]
     let wasThere = session.databaseIsThere
@@ -68,12 +68,21 @@ extension Database.Restore {
   private static func ask(
     _ facts: BackupFacts, _ session: Session
   ) throws(CommandFailure) {
-    guard session.console.canAsk, !session.wantsJSON, !session.invocation[Selection.yes] else {
-      return
-    }
-    let what = "all that \(session.location.path.visible) holds by \(facts.words)"
-    guard session.console.confirm("Replace \(what)?") else {
-      throw CommandFailure(.failed, "nothing was changed")
+    guard !session.invocation[Selection.yes] else { return }
+    let isAsked = session.console.canAsk && !session.wantsJSON
+    guard isAsked || mayHoldJobs(session.location.path) else { return }
+    try session.mustAgree(
+      to: "replace all that \(session.location.path.visible) holds by \(facts.words)",
+      hint: "Say --yes to do it; 'wavespool db backup FILE' keeps what is there.")
+  }
+
+  /// One that cannot be read may: its jobs are not this program's to count.
+  private static func mayHoldJobs(_ path: String) -> Bool {
+    do throws(StoreError) {
+      let store = try Store.open(path, for: .reader(patience: Session.patience))
+      return try store.reading { () throws(SQLiteError) in try store.hasJobs() }
+    } catch {
+      return true
     }
   }
 

@@ -42,11 +42,13 @@ extension Session {
       let health = try self.health()
       let now = self.now
       let vitals = try reading { store throws(SQLiteError) in try store.vitals(at: now) }
+      let settings = try reading { store throws(SQLiteError) in try store.settings() }
       let isLocked = try isWriteLocked()
       let holders = lockHolders(of: location.path)
       return place() + damage(vitals) + locks(isLocked, holders, around, health)
-        + permissions(around) + room(around, vitals) + library() + daemon(health, around)
-        + account(health, vitals) + clock(health, vitals) + attention(health)
+        + permissions(around) + room(around, vitals) + library() + misread(settings)
+        + daemon(health, around) + account(health, vitals) + clock(health, vitals)
+        + attention(health)
     } catch {
       let remedy = error.hint ?? "'wavespoold --check' looks at it as the daemon would."
       return [.finding("database", error.message, remedy)] + permissions(around)

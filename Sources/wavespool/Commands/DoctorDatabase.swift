@@ -88,18 +88,25 @@ extension Session {
     return [.well("space", "\(free) are free on the disk of the database")]
   }
 
+  /// What was written into the table by hand, and is no value.
+  func misread(_ settings: [String: String]) -> [Diagnosis] {
+    SettingKey.allCases.compactMap { key in
+      guard let text = settings[key.rawValue], key.normalized(text) == nil else { return nil }
+      return .finding(
+        "settings",
+        "\(key.rawValue) is set to \(quoted(text)), which is not understood: \(key.inForce(text)) "
+          + "holds",
+        "Set it with 'wavespool config \(key.rawValue) VALUE', to \(key.form).")
+    }
+  }
+
   /// Before 3.51.3 two connections that write the log back at once may, rarely, damage it.
   func library() -> [Diagnosis] {
     let version = libraryVersion
     let words = "SQLite \(version / 1_000_000).\(version / 1000 % 1000).\(version % 1000)"
+    // The wavespool programs leave that to the daemon: a remark, and nothing to be done.
     let isOld = version < 3_051_003
-    return [
-      .well(
-        "library",
-        words
-          + (isOld
-            ? ": from before 3.51.3, so open the database with one program besides wavespoold at a time"
-            : ""))
-    ]
+    let remark = "; before 3.51.3 one program alone should write the log back, as wavespoold does"
+    return [.well("library", words + (isOld ? remark : ""))]
   }
 }

@@ -59,7 +59,9 @@ extension Edit {
       edit.names.append("run_after")
     }
     if let most = arguments[maxPrice] {
-      if let price = edit.input == nil ? job.price : edit.price, most < price {
+      let known = edit.input == nil ? job.price : edit.price
+      let book = try session.priceBook()
+      if let price = known ?? book.price(job.model, edit.input ?? job.input), most < price {
         throw .usage(
           "job \(job.id) costs \(price), and --max-price is \(most)",
           hint: "Allow the price with --max-price \(price.plain).")

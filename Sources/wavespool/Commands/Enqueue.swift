@@ -23,6 +23,7 @@ extension Enqueue {
     switch try add(job, once: arguments[once], session) {
     case .added(let added):
       id = added
+      session.console.done = "Job \(added) is queued all the same: do not queue it again."
       for warning in model.warnings(for: input).map(\.description) + warnings {
         session.warn(warning)
       }
@@ -65,8 +66,8 @@ extension Enqueue {
   private static func mustBeAffordable(
     _ model: Model, _ input: JSON.Object, _ session: Session
   ) throws(CommandFailure) {
-    guard let price = model.price(for: input), let most = session.invocation[maxPrice],
-      most < price
+    guard let most = session.invocation[maxPrice],
+      let price = try session.price(of: model, for: input), most < price
     else { return }
     throw .usage(
       "\(model.name) costs \(price) with this input, and --max-price is \(most)",

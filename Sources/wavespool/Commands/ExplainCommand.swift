@@ -3,6 +3,7 @@ import SQLite
 import Spool
 import Store
 import Terminal
+import WaveSpeed
 
 extension Explain {
   static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
@@ -18,6 +19,9 @@ extension Explain {
       explanation.price = try session.priceBook().price(
         situation.job.model, situation.job.input)
     }
+    if situation.job.status == .failed {
+      explanation.inputFault = try session.fault(in: situation.job)
+    }
     explanation.explain()
     if session.wantsJSON {
       session.print(.object(explanation.json))
@@ -29,6 +33,13 @@ extension Explain {
 }
 
 extension Session {
+  /// As the daemon looks at it before it pays.
+  fileprivate func fault(in job: JobRow) throws(CommandFailure) -> String? {
+    guard let model = try catalog()[job.model] else { return "there is no model \(job.model)" }
+    guard let input = JSON.stored(job.input).object else { return "its input is no JSON object" }
+    return model.check(input).first.map(\.inOneLine)
+  }
+
   fileprivate func show(_ explanation: Explanation) {
     for sentence in explanation.sentences {
       for line in hungLines("", sentence, width: out.width) { out.line(line) }

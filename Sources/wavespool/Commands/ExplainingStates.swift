@@ -53,7 +53,9 @@ extension Explanation {
     switch situation.run {
     case .ordinary: break
     case .unusual(let usually):
-      say("That is longer than usual: half of its model's took less than \(usually.words).")
+      say(
+        "That is longer than usual: nearly all of its model's ended within about "
+          + "\(usually.words).")
     case .parked:
       say("It has not ended within a day: it is asked after hourly and holds no place in flight.")
     }
@@ -83,6 +85,7 @@ extension Explanation {
       say("\(counted(pending.count, "output")) not saved yet\(expiry).")
       if !isServed { _ = explainAbsence("nobody saves what is not saved yet") }
     }
+    explainSkipped()
     for failed in situation.outputs where failed.status == "failed" {
       say("Output \(failed.position + 1) could not be saved: \(failed.error ?? "no reason given").")
     }
@@ -90,10 +93,27 @@ extension Explanation {
     if saved > 0 { offer("open \(job.id)", "open the output") }
   }
 
+  /// What a setting keeps from being saved is saved after all once the setting allows it.
+  private mutating func explainSkipped() {
+    let skipped = situation.outputs.filter { $0.status == "skipped" }
+    for reason in skipped.compactMap(\.error).withoutRepetition {
+      let some = skipped.filter { $0.error == reason }
+      say("\(counted(some.count, "output")) \(reason).")
+      guard some.contains(where: { $0.expiresAt.map { $0 > now } ?? true }) else { continue }
+      let setting = reason.contains("save_outputs") ? "save_outputs on" : "nsfw save"
+      offer("config \(setting)", "save such outputs too, while the API has them")
+    }
+  }
+
   mutating func explainFailed() {
     say("Job \(job.id) failed \(told(job.finishedAt ?? job.createdAt)).")
     if let error = job.error { say("Why: \(error)\(code).") }
     say("Nothing more happens to it by itself.")
+    if let fault = inputFault {
+      say("Queued again as it is, it fails again: \(fault).")
+      return offer(
+        "enqueue \(job.model) --help", "see its inputs, for a new job that has them right")
+    }
     offer("retry \(job.id)", retryEffect)
   }
 
@@ -119,14 +139,22 @@ extension Explanation {
     offer("retry \(job.id)", retryEffect)
   }
 
-  private var code: String { job.errorCode.map { " (code \($0))" } ?? "" }
+  private var code: String { job.tellingCode.map { " (code \($0))" } ?? "" }
+
+  private var submitAgain: String {
+    let attempts = job.attemptsIfQueuedAgain
+    let cost = price.map { "for \($0)" } ?? "at a price that is not known"
+    return attempts == 1
+      ? "submit it once more, \(cost)"
+      : "submit it up to \(attempts) more times, \(cost)" + (price == nil ? "" : " each")
+  }
 
   private var retryEffect: String {
     switch situation.attempts.last?.outcome {
     case .sending, .uncertain, .accepted, .completed:
       "take its newest prediction up again; nothing is paid twice"
     case .notSent, .throttled, .rejected, .failed, .givenUp, nil:
-      "submit it once more, " + (price.map { "for \($0)" } ?? "at a price that is not known")
+      submitAgain
     }
   }
 }

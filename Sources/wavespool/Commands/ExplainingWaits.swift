@@ -45,8 +45,9 @@ extension Explanation {
       $0.scope == .account || $0.scope == .model(job.model)
     }
     for pause in holding {
-      say("\(pause.sentence) It began \(told(pause.since)), \(pause.ending(at: now)).")
+      say("\(pause.sentence) \(pause.span(from: "It began \(told(pause.since))", at: now))")
       if let needed = pause.needed { say(needed) }
+      guard pause.isForPeopleToEnd else { continue }
       let whom = pause.scope == .account ? "" : " \(pause.scope.text)"
       offer("resume\(whom)", "end the pause")
     }
@@ -79,12 +80,33 @@ extension Explanation {
     let held = uncertain > 0 ? "; \(uncertain) of them uncertain, which holds its place" : ""
     say(
       "\(whose(scope)) limit of \(counted(most, "prediction")) in flight is reached: "
-        + "\(live.count) now\(held). It goes on when one ends.")
+        + "\(live.count) now\(held). \(passing(live.count, most))")
     if most != limits.inFlight {
       say("A 429 of the API lowered that limit; each \(most) accepted submissions raise it by one.")
     }
-    offer("limit\(words(scope)) --in-flight \(most + 1)", "raise that limit")
+    offerMoreInFlight(limits, live.count, scope)
     return true
+  }
+
+  /// Setting a limit also ends what a 429 made of it. More may be in flight than the limit says:
+  /// what lets one more go is more than both.
+  private mutating func offerMoreInFlight(_ limits: Limits, _ live: Int, _ scope: Scope) {
+    let option = "limit\(words(scope)) --in-flight"
+    guard let configured = limits.inFlight else {
+      return offer("\(option) off", "lift that limit, as it was before the 429")
+    }
+    if configured > live {
+      offer("\(option) \(configured)", "let as many go as before the 429")
+    } else {
+      offer("\(option) \(live + 1)", "raise that limit")
+    }
+  }
+
+  /// When the limit lets the next one go.
+  private func passing(_ live: Int, _ most: Int) -> String {
+    if most == 0 { return "It goes on when that limit is raised." }
+    return live == most
+      ? "It goes on when one ends." : "It goes on when \(live - most + 1) have ended."
   }
 
   private mutating func explainPerMinute(_ most: Int, _ scope: Scope) -> Bool {
@@ -94,11 +116,13 @@ extension Explanation {
       return until > now ? until : nil
     }
     guard counting.count >= most else { return false }
-    let next = counting.min().map { " The next may leave in \(left(until: $0))." } ?? ""
+    // Where the limit was lowered more may count than it says: all but one less than it must go.
+    let next = most > 0 ? counting.sorted()[counting.count - most] : nil
+    let beyond = counting.count > most ? ": \(counting.count) count" : ""
     say(
-      "\(whose(scope)) limit of \(counted(most, "submission")) in any 60 seconds is reached.\(next)"
-    )
-    offer("limit\(words(scope)) --per-minute \(most + 1)", "raise that limit")
+      "\(whose(scope)) limit of \(counted(most, "submission")) in any 60 seconds is reached"
+        + beyond + (next.map { ". The next may leave in \(left(until: $0))." } ?? "."))
+    offer("limit\(words(scope)) --per-minute \(counting.count + 1)", "raise that limit")
     return true
   }
 

@@ -14,6 +14,9 @@ struct Explanation {
   /// Of one attempt; nil when nobody knows.
   var price: Money?
 
+  /// What the daemon would refuse to send, for what is wrong with its model or input.
+  var inputFault: String?
+
   private(set) var sentences: [String] = []
   private(set) var commands: [(line: String, effect: String)] = []
 

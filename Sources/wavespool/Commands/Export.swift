@@ -12,7 +12,7 @@ extension Export {
     var selection = ExportSelection()
     selection.statuses = arguments[Selection.status]
     selection.model = try arguments[Selection.model].map { text throws(CommandFailure) in
-      try session.model(text).name
+      try session.modelOfJobs(text)
     }
     selection.tag = arguments[Selection.tag]
     selection.since = arguments[Selection.since].map { since in

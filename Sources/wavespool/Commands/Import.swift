@@ -16,8 +16,11 @@ extension Import {
     let model = try arguments[self.model].map { text throws(CommandFailure) in
       try session.model(text)
     }
+    let quotes =
+      session.databaseIsThere
+      ? try session.reading { store throws(SQLiteError) in try store.quotes() } : []
     var check = ImportCheck(
-      catalog: try session.catalog(), model: model,
+      catalog: try session.catalog(), quotes: quotes, model: model,
       tags: arguments[tag].withoutRepetition,
       pictures: PictureIntake(
         session, takesStandardInput: arguments[source] != .standardInput))
@@ -25,7 +28,7 @@ extension Import {
 
     if !arguments[again], session.databaseIsThere {
       let past = try session.reading { store throws(SQLiteError) in try store.pastImport(digest) }
-      if let past { return repeated(past, name, session) }
+      if let past { return repeated(past, digest, name, session) }
     }
     try check.mustBeFaultless(name)
     for warning in check.pictures.warnings { session.warn(warning) }
@@ -34,7 +37,7 @@ extension Import {
       session.note("There is no job in \(name).")
       return .done
     }
-    try mustAgree(check.jobs, session)
+    try mustAgree(check.jobs, check.book, session)
     return try add(check.jobs, digest, name, session)
   }
 
@@ -62,9 +65,9 @@ extension Import {
   }
 
   private static func repeated(
-    _ past: PastImport, _ name: String, _ session: Session
+    _ past: PastImport, _ digest: String, _ name: String, _ session: Session
   ) -> ExitCode {
-    if session.wantsJSON { session.print(Imported().json(nil)) }
+    if session.wantsJSON { session.print(Imported().json(digest)) }
     let when = past.at.map { " on \($0.words)" } ?? ""
     session.note(
       "\(name) was imported before\(when) (\(counted(past.jobs, "job"))): nothing was added. "
@@ -74,10 +77,9 @@ extension Import {
 
   /// Nothing is locked while somebody thinks about it.
   private static func mustAgree(
-    _ jobs: [NewJob], _ session: Session
+    _ jobs: [NewJob], _ book: PriceBook, _ session: Session
   ) throws(CommandFailure) {
     guard !session.invocation[Selection.yes] else { return }
-    let book = try session.priceBook()
     var outlay = Outlay()
     for job in jobs {
       outlay.add(job.price ?? book.price(job.model, job.input), atMost: job.maxPrice)
@@ -100,7 +102,7 @@ extension Import {
       return past == nil ? try store.add(jobs, from: digest, at: now) : Imported()
     }
     line.clear()
-    if let past { return repeated(past, name, session) }
+    if let past { return repeated(past, digest, name, session) }
     if session.wantsJSON { session.print(imported.json(digest)) }
     session.note(words(imported, jobs))
     if imported.taken > 0 {
@@ -147,11 +149,11 @@ extension Import.Format {
 }
 
 extension Imported {
-  fileprivate func json(_ digest: String?) -> JSON {
+  fileprivate func json(_ digest: String) -> JSON {
     [
       "added": .whole(added), "left_out": .whole(taken),
       "first_id": .whole(first.map { Int($0.number) }),
-      "last_id": .whole(last.map { Int($0.number) }), "sha256": .text(digest),
+      "last_id": .whole(last.map { Int($0.number) }), "sha256": .string(digest),
     ]
   }
 }

@@ -7,6 +7,7 @@ package import WaveSpeed
 /// Makes checked jobs of what an import has read, and remembers what is wrong with the rest.
 package struct ImportCheck {
   private let catalog: Catalog
+  let book: PriceBook
   private let model: Model?
   private let tags: [String]
   var pictures: PictureIntake
@@ -21,10 +22,12 @@ package struct ImportCheck {
   private var found: [String: Model] = [:]
 
   package init(
-    catalog: Catalog, model: Model?, tags: [String], pictures: PictureIntake
+    catalog: Catalog, quotes: [Quoted] = [], model: Model?, tags: [String],
+    pictures: PictureIntake
   ) {
     self.pictures = pictures
     self.catalog = catalog
+    book = PriceBook(catalog, quotes: quotes)
     self.model = model
     self.tags = tags
   }

@@ -52,7 +52,7 @@ extension ImportCheck {
       guard let value = object[setting.rawValue], !value.isNull else { continue }
       try job.set(setting, to: value)
     }
-    return try job.affordable()
+    return try job.affordable(book)
   }
 
   mutating func job(
@@ -77,7 +77,7 @@ extension ImportCheck {
     guard problems.isEmpty else { throw LineFault(problems) }
     var job = try checked(input, of: model)
     for case (.setting(let setting), let text) in cells { try job.set(setting, to: text) }
-    return try job.affordable()
+    return try job.affordable(book)
   }
 
   private mutating func checked(
@@ -153,8 +153,8 @@ extension NewJob {
     }
   }
 
-  fileprivate func affordable() throws(LineFault) -> NewJob {
-    if let price, let maxPrice, maxPrice < price {
+  fileprivate func affordable(_ book: PriceBook) throws(LineFault) -> NewJob {
+    if let maxPrice, let price = price ?? book.price(model, input), maxPrice < price {
       throw LineFault("it costs \(price), and max_price_usd is \(maxPrice.plain)")
     }
     return self

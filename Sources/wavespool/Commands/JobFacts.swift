@@ -13,6 +13,9 @@ extension JobRow {
     return .milliseconds(end.milliseconds - start.milliseconds)
   }
 
+  /// The API's code for the newest failure; one that says all is well explains none.
+  var tellingCode: Int? { errorCode == 200 ? nil : errorCode }
+
   /// What to know of it now: why it failed, what it waits for, what came of it.
   func remark(at now: Timestamp) -> String {
     let parts: [String?] =

@@ -28,7 +28,7 @@ extension Session {
     JobFilter(
       statuses: invocation[Selection.status] ?? [],
       model: try invocation[Selection.model].map { text throws(CommandFailure) in
-        try model(text).name
+        try modelOfJobs(text)
       },
       tag: invocation[Selection.tag], since: invocation[Selection.since].map(moment))
   }
@@ -71,6 +71,8 @@ extension Session {
   }
 
   fileprivate func listCSV(_ filter: JobFilter, _ limit: Int) throws(CommandFailure) {
+    // A header alone would look like an empty queue.
+    _ = try reader()
     out.write(csvRecord(JobRow.columns))
     try eachJob(filter, limit) { job in
       out.write(csvRecord(job.json.members.map { $0.value.cell }))

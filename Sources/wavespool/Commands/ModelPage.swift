@@ -48,14 +48,27 @@ struct ModelPage {
   private var example: [String] {
     let parts = model.inputs.filter(\.isRequired).map { input in
       if input.picture != nil { return "\(input.key)=https://example.com/picture.jpg" }
-      let value = input.choices.first ?? input.defaultValue ?? (input.kind == .text ? "…" : "…")
-      return "\(input.key)='\(value.string ?? value.text)'"
+      let value = input.choices.first ?? input.defaultValue ?? input.sample
+      let text = value.string ?? value.text
+      return value.double == nil ? "\(input.key)='\(text)'" : "\(input.key)=\(text)"
     }
     return (["wavespool enqueue \(model.name)"] + parts).map(\.visible)
   }
 }
 
 extension Model.Input {
+  /// A value that it would take, or a sign that one is to be thought of.
+  fileprivate var sample: JSON {
+    switch kind {
+    case .whole, .number:
+      range.minimum.map { .number($0) } ?? range.maximum.map { .number($0) } ?? 1
+    case .flag: true
+    case .list: []
+    case .object: [:]
+    case .text, .anything: "…"
+    }
+  }
+
   /// As in `3 to 20, a whole number`.
   fileprivate var form: String {
     if picture != nil { return kind == .list ? "addresses of pictures" : "address of a picture" }

@@ -80,6 +80,11 @@ extension Models.Remove {
         .failed, "\(name) is used by \(counted(needing, "job")) not ended",
         hint: "Wait for them, or cancel them: 'wavespool cancel --model \(name)'.")
     }
+    if session.wantsJSON {
+      session.print([
+        "removed": .string(name.text), "built_in_is_back": .bool(builtIn != nil),
+      ])
+    }
     session.note(
       builtIn == nil ? "Removed \(name)." : "Removed your \(name): the built-in one is back.")
     return .done

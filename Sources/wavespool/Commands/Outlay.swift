@@ -39,6 +39,20 @@ struct Outlay {
   }
 }
 
+/// As in `one more attempt is authorised, for $0.40`: a job that had not used up its attempts may make
+/// all that are left.
+func authorised(_ attempts: Int, at price: Money?) -> String {
+  let unknown = "at a price that is not known"
+  return attempts == 1
+    ? "one more attempt is authorised, " + (price.map { "for \($0)" } ?? unknown)
+    : "up to \(attempts) attempts are authorised, " + (price.map { "for \($0) each" } ?? unknown)
+}
+
+extension JobRow {
+  /// How often it may be submitted yet, if it were queued again.
+  var attemptsIfQueuedAgain: Int { max(maxAttempts - attempts, 1) }
+}
+
 extension Session {
   /// Of jobs that exist and are to be queued again.
   func outlay(ofQueuingAgain ids: [JobID]) throws(CommandFailure) -> Outlay {

@@ -33,10 +33,10 @@ extension Resume {
       session.note("\(scope.words) was not paused.")
     }
     for pause in ended {
-      session.note("\(scope.words) goes on: it was paused \(pause.why).")
+      session.note("\(scope.words) goes on: it was paused \(pause.cause).")
     }
     for pause in left where pause.holdsBack(scope) {
-      session.note("\(pause.scope.words) stays paused \(pause.why). \(pause.way)")
+      session.note("\(pause.scope.words) stays paused \(pause.cause). \(pause.way)")
     }
     return .done
   }
@@ -55,7 +55,7 @@ extension Session {
       let before = try store.pauses().first { $0.scope == scope && $0.reason == .hand }
       if before == nil {
         try store.pause(pause)
-        try store.tell(.paused, pause.words, by: .cli, at: pause.since)
+        try store.tell(.paused, pause.inWords, by: .cli, at: pause.since)
       }
       return before
     }
@@ -70,7 +70,7 @@ extension Session {
       let all = try store.pauses()
       for pause in all where pause.scope == scope && pause.isForPeopleToEnd {
         try store.endPause(scope, pause.reason)
-        try store.tell(.resumed, pause.words, by: .cli, at: now)
+        try store.tell(.resumed, pause.inWords, by: .cli, at: now)
       }
       return all
     }
@@ -84,23 +84,13 @@ extension Session {
 }
 
 extension Spool.Pause {
-  /// As the daemon words it in the log of events.
-  fileprivate var words: String {
-    let whom =
-      switch scope {
-      case .account: "the account"
-      case .model(let name): name.text
-      }
-    return "\(whom): \(reason.rawValue)" + (detail.isEmpty ? "" : ": \(detail)")
-  }
-
   /// Whether resuming a scope leaves something of it waiting for this.
   fileprivate func holdsBack(_ resumed: Scope) -> Bool {
     scope == resumed || scope == .account || resumed == .account
   }
 
-  fileprivate var why: String {
-    let reason = self.reason == .hand ? "by hand" : "because " + self.reason.words
+  fileprivate var cause: String {
+    let reason = self.reason == .hand ? why : "because " + why
     return reason + (detail.isEmpty ? "" : " (\(detail))")
   }
 

@@ -28,7 +28,17 @@ struct PriceBook {
 
 extension Session {
   func priceBook() throws(CommandFailure) -> PriceBook {
-    let catalog = try catalog()
+    try priceBook(try catalog())
+  }
+
+  /// Of one model, where that is all that is asked after: the quotes are read only if its list is
+  /// silent.
+  func price(of model: Model, for input: JSON.Object) throws(CommandFailure) -> Money? {
+    if let price = model.price(for: input) { return price }
+    return try priceBook(Catalog([model])).price(model.name, input.text)
+  }
+
+  private func priceBook(_ catalog: Catalog) throws(CommandFailure) -> PriceBook {
     guard databaseIsThere else { return PriceBook(catalog) }
     return PriceBook(
       catalog, quotes: try reading { store throws(SQLiteError) in try store.quotes() })

@@ -40,7 +40,8 @@ extension Resolve {
         ])
       } else {
         session.note(
-          status == .cancelled ? leftovers(id, resolution) : words(id, resolution, price))
+          status == .cancelled
+            ? leftovers(id, resolution) : words(row, resolution, price))
       }
       if resolution != .giveUp { session.noteWhenNobodyServes() }
       return .done
@@ -58,17 +59,16 @@ extension Resolve {
   }
 
   private static func words(
-    _ id: JobID, _ resolution: Resolution, _ price: Money?
+    _ job: JobRow, _ resolution: Resolution, _ price: Money?
   ) -> String {
     switch resolution {
     case .adopt(let prediction):
-      "Job \(id) is running as prediction \(prediction): if that is the wrong one, the next poll "
+      "Job \(job.id) is running as prediction \(prediction): if that is the wrong one, the next poll "
         + "shows it."
     case .resubmit:
-      "Job \(id) is queued: one more attempt is authorised, "
-        + (price.map { "for \($0)" } ?? "at a price that is not known")
-        + ". The lost one may have been charged."
-    case .giveUp: "Job \(id) has failed. Its submission may have been charged."
+      "Job \(job.id) is queued: \(authorised(job.attemptsIfQueuedAgain, at: price)). "
+        + "The lost one may have been charged."
+    case .giveUp: "Job \(job.id) has failed. Its submission may have been charged."
     }
   }
 

@@ -42,7 +42,10 @@ extension Retry {
     let refused = tried.filter { $0.refusal != nil }
     guard let first = refused.first else { return .done }
     throw CommandFailure(
-      .failed, "\(named(refused.map(\.id))) cannot be queued again: \(first.refusal ?? "")")
+      .failed, "\(named(refused.map(\.id))) cannot be queued again: \(first.refusal ?? "")",
+      hint: first.holder.map {
+        "Wait until job \($0) has ended, or 'wavespool cancel \($0)' first."
+      })
   }
 
   /// One refusal of the schema stops nobody else.
@@ -55,12 +58,16 @@ extension Retry {
       let isDone = try store.decision { () throws(SQLiteError) in try store.queueAgain(id) }
       guard isDone, let now = try store.jobs([id]).first else { return nil }
       return RetriedJob(
-        id: id, from: job.status, to: now.status, costs: now.status == .queued ? price : .zero,
-        refusal: nil)
+        id: id, from: job.status, to: now.status, attemptsLeft: now.attemptsIfQueuedAgain,
+        costs: now.status == .queued ? price : .zero, refusal: nil)
     } catch  where error.code == .constraint {
+      let holder = try job.dedupKey.flatMap { key throws(SQLiteError) in
+        try store.jobHolding(key: key)
+      }
       return RetriedJob(
-        id: id, from: job.status, to: job.status, costs: nil,
-        refusal: error.message)
+        id: id, from: job.status, to: job.status, attemptsLeft: 0, costs: nil,
+        refusal: holder.map { "job \($0) has its key \(quoted(job.dedupKey ?? ""))" }
+          ?? error.message, holder: holder)
     }
   }
 
@@ -80,8 +87,9 @@ extension Retry {
       let (sum, isWhole) = total(anew.map(\.costs))
       session.note(
         isWhole
-          ? "\(anew.count) will be paid for anew: \(sum) together."
-          : "\(anew.count) will be paid for anew: \(sum) as far as prices are known, and more.")
+          ? "\(anew.count) will be paid for anew: \(sum) for an attempt of each."
+          : "\(anew.count) will be paid for anew: \(sum) for an attempt of each, as far as prices are "
+            + "known, and more.")
     }
   }
 }
@@ -92,15 +100,22 @@ struct RetriedJob {
   let from: Status
   let to: Status
 
-  /// Nil when nobody knows.
+  /// How often it may be submitted, where it is queued.
+  let attemptsLeft: Int
+
+  /// Of one attempt. Nil when nobody knows.
   let costs: Money?
   let refusal: String?
+
+  /// The job that has taken its key meanwhile.
+  var holder: JobID?
 
   var words: String {
     switch to {
     case .queued:
-      "Queued job \(id) again: one more attempt is authorised, "
-        + (costs.map { "for \($0)." } ?? "at a price that is not known.")
+      // What is cancelled waits for no time of its own any more.
+      "Queued job \(id) again\(from == .cancelled ? ", to go as soon as its turn comes" : ""): "
+        + authorised(attemptsLeft, at: costs) + "."
     case .completed:
       "Job \(id) is completed: its newest prediction had its result, which costs nothing more."
     case .uncertain, .submitting:
@@ -115,6 +130,7 @@ struct RetriedJob {
       "id": .number(JSON.Number(id.number)),
       "from_status": .string(from.rawValue),
       "status": .string(to.rawValue),
+      "attempts_left": .whole(to == .queued ? attemptsLeft : 0),
       "costs_usd": .dollars(costs),
     ]
   }

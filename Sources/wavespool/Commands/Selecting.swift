@@ -53,7 +53,7 @@ struct Decision {
     let asked = invocation[Selection.status] ?? statuses
     var filter = JobFilter(
       statuses: asked.filter(statuses.contains), tag: invocation[Selection.tag])
-    if let model = invocation[Selection.model] { filter.model = try session.model(model).name }
+    if let model = invocation[Selection.model] { filter.model = try session.modelOfJobs(model) }
     guard !filter.statuses.isEmpty else {
       let words = listed(asked.map(\.rawValue), "and")
       session.note("Nothing to \(verb): jobs that are \(words) cannot be \(participle).")

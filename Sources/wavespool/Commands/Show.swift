@@ -11,6 +11,9 @@ struct JobDossier {
   let outputs: [OutputRow]
   let events: [EventRow]
 
+  /// What an attempt costs by what was learnt since, where the job itself does not say.
+  var learntPrice: Money?
+
   var json: JSON.Object {
     var object = job.json
     // The rows take the place of the mere addresses, which they repeat.
@@ -49,10 +52,14 @@ extension Session {
 
 extension Show {
   static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
-    let dossier = try session.dossier(session.invocation[job])
+    var dossier = try session.dossier(session.invocation[job])
     if session.wantsJSON {
       session.print(.object(dossier.json))
     } else {
+      if dossier.job.price == nil {
+        let book = try session.priceBook()
+        dossier.learntPrice = book.price(dossier.job.model, dossier.job.input)
+      }
       session.show(dossier)
     }
     return .done

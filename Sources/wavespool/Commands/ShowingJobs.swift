@@ -13,13 +13,13 @@ extension Session {
     var facts = FactSheet(on: out)
     facts.add("model", job.model.text)
     addTimes(job, to: &facts)
-    addMoney(job, to: &facts)
+    addMoney(job, job.price ?? dossier.learntPrice, to: &facts)
     facts.add("tags", job.tags.joined(separator: ", "))
     facts.add("key", job.dedupKey)
     if job.priority != 0 { facts.add("priority", "\(job.priority)") }
     facts.add("prediction", job.prediction?.text)
     facts.add("at the API", job.remoteStatus)
-    facts.add("error", job.error.map { error in error + (job.errorCode.map { " (\($0))" } ?? "") })
+    facts.add("error", job.error.map { $0 + (job.tellingCode.map { " (\($0))" } ?? "") })
     facts.write()
 
     showInput(job)
@@ -35,16 +35,17 @@ extension Session {
     facts.add("submitted", job.submittedAt.map(told))
     facts.add("processing", job.startedAt.map(told))
     facts.add("ended", job.finishedAt.map(told))
-    let took = job.span(job.submittedAt, job.status.hasEnded ? job.finishedAt : nil)
-    let inference = job.inferenceMilliseconds.map { Duration.milliseconds($0).words }
+    // What is cancelled ends at once, and its prediction goes on without it.
+    let hasRun = job.status == .completed || job.status == .failed
+    let took = hasRun ? job.span(job.submittedAt, job.finishedAt)?.words : nil
+    let inference = job.inferenceMilliseconds.map { Duration.milliseconds($0).words + " at work" }
     facts.add(
-      "took",
-      took.map { $0.words + (inference.map { ", of it \($0) at work" } ?? "") })
+      "took", took.map { $0 + (inference.map { ", of it \($0)" } ?? "") } ?? inference)
   }
 
-  private func addMoney(_ job: JobRow, to facts: inout FactSheet) {
+  private func addMoney(_ job: JobRow, _ price: Money?, to facts: inout FactSheet) {
     let cap = job.maxPrice.map { ", at most \($0)" } ?? ""
-    facts.add("price", (job.price.map { "\($0) an attempt" } ?? "not known") + cap)
+    facts.add("price", (price.map { "\($0) an attempt" } ?? "not known") + cap)
     facts.add("attempts", "\(job.attempts) of \(job.maxAttempts)")
   }
 

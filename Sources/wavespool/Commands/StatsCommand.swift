@@ -12,7 +12,7 @@ extension Stats {
       tag: session.invocation[Selection.tag],
       since: session.invocation[Selection.since].map(session.moment))
     filter.model = try session.invocation[Selection.model].map { text throws(CommandFailure) in
-      try session.model(text).name
+      try session.modelOfJobs(text)
     }
     let chosen = filter
     // Of a job with two tags there are two figures, but one run.

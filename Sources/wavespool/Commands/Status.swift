@@ -80,7 +80,8 @@ extension Session {
     let pauses = health.pauses.filter { $0.needed == nil }
     if !pauses.isEmpty { out.line() }
     for pause in pauses {
-      let words = "\(pause.sentence) Since \(pause.since.words), \(pause.ending(at: health.now))."
+      let since = "Since \(pause.since.words)"
+      let words = "\(pause.sentence) \(pause.span(from: since, at: health.now))"
       for line in hungLines("‖ ", words, width: out.width) { out.line(line) }
     }
   }
@@ -92,8 +93,8 @@ extension Session {
     for runner in health.longRunners {
       guard case .unusual(let usually) = runner.run else { continue }
       let words =
-        "Job \(runner.job) runs longer than usual: accepted \(ago(runner.acceptedAt)), where half of "
-        + "its model's took less than \(usually.words)."
+        "Job \(runner.job) runs longer than usual: accepted \(ago(runner.acceptedAt)), where nearly "
+        + "all of its model's ended within about \(usually.words)."
       for line in hungLines("… ", words, width: out.width) { out.line(line) }
     }
   }

@@ -26,6 +26,7 @@ extension Wait {
       let now = Uptime.now
       if let deadline, deadline <= now {
         progress.finish()
+        _ = tell(ended, session)
         throw timedOut(jobs.filter { !$0.status.hasEnded }, after: timeout ?? .zero)
       }
       if !hasSaidWhoServes { session.noteWhenNobodyServes() }

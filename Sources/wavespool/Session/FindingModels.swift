@@ -28,6 +28,20 @@ extension Session {
     }
   }
 
+  /// The model that jobs are selected by: they outlive what the catalog says of it.
+  func modelOfJobs(_ text: String) throws(CommandFailure) -> ModelName {
+    do throws(CommandFailure) {
+      return try model(text).name
+    } catch {
+      guard error.exitCode == .unknown, databaseIsThere else { throw error }
+      let name = try reading { store throws(SQLiteError) in
+        try store.modelOfJobs(spelled: text)
+      }
+      guard let name else { throw error }
+      return name
+    }
+  }
+
   /// All models: those of the database, or the built-in ones where there is none. One that cannot
   /// be read is not among them.
   func catalog() throws(CommandFailure) -> Catalog {

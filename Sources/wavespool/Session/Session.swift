@@ -42,16 +42,25 @@ final class Session {
     try store(for: .reader(patience: Session.patience))
   }
 
-  /// The queue, for a command that changes something. Makes the database, and the folders above it,
-  /// where there is none.
+  /// The queue, for a command that changes something. Makes the database where there is none, and in
+  /// its usual place the folders above it.
   func writer() throws(CommandFailure) -> Store {
     if opened == nil { try makeFolders() }
     return try store(for: .writer(patience: Session.patience))
   }
 
-  /// Makes the folders that the database is to lie in, where they are missing.
+  /// Makes the folders that the database is to lie in, where they are missing. The one of a place
+  /// that was named must be there, so that a typing error makes no second queue.
   func makeFolders() throws(CommandFailure) {
-    if !databaseIsThere { try wavespool.makeFolders(above: location) }
+    if databaseIsThere { return }
+    if location.isUsual { return try wavespool.makeFolders(above: location) }
+    let folder = location.path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      .joined(separator: "/")
+    guard folder.isEmpty || isThere(folder) else {
+      throw CommandFailure(
+        .database, "the folder \(folder) of the database is not there (\(location.reason))",
+        hint: "Make it, or name another place with --db PATH.")
+    }
   }
 
   /// Opens what is there for writing, before anything is read from it; makes nothing.
