@@ -1,4 +1,5 @@
 import Media
+import TestSupport
 import Testing
 
 @Suite struct `Base64` {
@@ -14,7 +15,7 @@ import Testing
 
   @Test(arguments: 0..<20)
   func `brings any bytes back, however they are cut`(seed: Int) throws {
-    var dice = SeededDice(seed: UInt64(seed))
+    var dice = Dice(seed: UInt64(seed))
     let count = Int.random(in: 0...200, using: &dice)
     let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &dice) }
     let letters = encoded(bytes, by: Int.random(in: 1...50, using: &dice))

@@ -1,4 +1,5 @@
 import Media
+import TestSupport
 import Testing
 
 @Suite struct `A file's kind` {
@@ -15,7 +16,7 @@ import Testing
 
   @Test(arguments: 0..<10)
   func `of anything at all is found without harm`(seed: Int) {
-    var dice = SeededDice(seed: UInt64(seed))
+    var dice = Dice(seed: UInt64(seed))
     for _ in 0..<500 {
       var bytes = Array(box("ftypisom") + [0x1A, 0x45])
       dice.mutate(&bytes)

@@ -1,4 +1,5 @@
 import Media
+import TestSupport
 import Testing
 
 @Suite struct `A film in boxes` {
@@ -75,7 +76,7 @@ import Testing
 
   @Test(arguments: 0..<20)
   func `however mutated, is judged`(seed: Int) throws {
-    var dice = SeededDice(seed: UInt64(seed))
+    var dice = Dice(seed: UInt64(seed))
     for _ in 0..<200 {
       var film = try #require(wholeFilms.randomElement(using: &dice))
       for _ in 0..<Int.random(in: 1...6, using: &dice) { dice.mutate(&film) }

@@ -1,4 +1,5 @@
 import Media
+import TestSupport
 import Testing
 
 @Suite struct `A hostile picture` {
@@ -80,7 +81,7 @@ import Testing
   /// A longer run: `seeds` is what a fuzzer would have.
   @Test(arguments: 0..<40)
   func `however mutated, is read or refused, and the same in any pieces`(seed: Int) throws {
-    var dice = SeededDice(seed: UInt64(seed))
+    var dice = Dice(seed: UInt64(seed))
     for _ in 0..<250 {
       var bytes = try #require(wholePictures.randomElement(using: &dice))
       for _ in 0..<Int.random(in: 1...6, using: &dice) { dice.mutate(&bytes) }

@@ -1,19 +1,6 @@
-/// SplitMix64: the same throws for the same seed.
-struct SeededDice: RandomNumberGenerator {
-  private var state: UInt64
+import TestSupport
 
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
-  }
-
+extension Dice {
   /// Changes bytes as a fuzzer does: flips, odd values, pieces cut out, doubled or put in.
   mutating func mutate(_ bytes: inout [UInt8]) {
     guard !bytes.isEmpty else { return }
