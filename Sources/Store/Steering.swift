@@ -34,13 +34,14 @@ extension Store {
   package func setLimits(_ limits: Limits, of scope: Scope) throws(SQLiteError) {
     try sql(
       """
-      INSERT INTO limits (scope, in_flight, per_minute, polls_per_second)
-      VALUES (:scope, :in_flight, :per_minute, :polls)
+      INSERT INTO limits (scope, in_flight, per_minute, polls_per_second, in_flight_for_now)
+      VALUES (:scope, :in_flight, :per_minute, :polls, :now)
       ON CONFLICT (scope) DO UPDATE SET in_flight = excluded.in_flight,
         per_minute = excluded.per_minute, polls_per_second = excluded.polls_per_second,
-        in_flight_for_now = NULL
+        in_flight_for_now = excluded.in_flight_for_now
       """
-    ).run(scope, limits.inFlight, limits.perMinute, limits.pollsPerSecond)
+    ).run(
+      scope, limits.inFlight, limits.perMinute, limits.pollsPerSecond, limits.inFlightForNow)
   }
 
   package func pauses() throws(SQLiteError) -> [Pause] {

@@ -45,6 +45,15 @@ import Testing
     #expect(try limits("") == "5 off 20.0")
   }
 
+  @Test func `leave what a 429 has lowered lowered, unless it is what is set`() throws {
+    try queue.execute("UPDATE limits SET in_flight = 10, in_flight_for_now = 5")
+    try queue.wavespool("limit", "--per-minute", "30")
+    #expect(try queue.text("SELECT in_flight_for_now FROM limits") == "5")
+
+    try queue.wavespool("limit", "--in-flight", "10")
+    #expect(try queue.text("SELECT in_flight_for_now IS NULL FROM limits") == "1")
+  }
+
   @Test func `of a model are its own`() throws {
     try queue.wavespool("limit", "veo2-i2v", "--in-flight", "1")
 

@@ -28,6 +28,8 @@ extension Limit {
     }
     let limits = try session.writing { store throws(SQLiteError) in
       var limits = try store.limits()[scope] ?? Limits()
+      // What a person sets, holds: a 429 has lowered another one.
+      if arguments.has(inFlight) || arguments.has(preset) { limits.inFlightForNow = nil }
       arguments[inFlight].map { limits.inFlight = $0.value }
       arguments[perMinute].map { limits.perMinute = $0.value }
       arguments[pollsPerSecond].map { limits.pollsPerSecond = $0.value.map(Double.init) }
@@ -35,7 +37,6 @@ extension Limit {
         limits.inFlight = level.inFlight
         limits.perMinute = level.perMinute
       }
-      limits.inFlightForNow = nil  // what a person sets, holds
       try store.setLimits(limits, of: scope)
       return limits
     }
