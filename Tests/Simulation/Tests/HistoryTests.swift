@@ -81,6 +81,7 @@ struct Regression: Sendable, CustomTestStringConvertible {
     Regression(seed: 700_003_017, wrong: "the one of two alike that never left was no twin"),
     Regression(seed: 700_004_779, wrong: "a limit that the power cut had undone was checked"),
     Regression(seed: 700_012_771, wrong: "a clock set back between lives made a pause last days"),
+    Regression(seed: 700_016_309, wrong: "what a dead daemon had sent came after its death"),
     Regression(seed: 796, wrong: "a young prediction lost its slot for it seemed a day old"),
   ]
 }
