@@ -49,22 +49,24 @@ extension Turn {
     if saving.output.isInline { return unpack(saving, outputs, at: moment) }
     let id = saving.output.id
     let most = mostBytes(outputs) - (saving.part?.bytes ?? 0)
-    guard most > 0 else {
-      // What is there already leaves no room for the rest of it.
-      saver.savings[id]?.part = nil
-      outputs.discard(id.fileName)
-      return pauseSaving("no room for an output at \(outputs.path)", at: moment)
-    }
+    // What is there already may leave no room for the rest of it.
+    guard most > 0 else { return beginAnew(id, noRoom(outputs), at: moment) }
     let fetch = Fetch(saving.url, part: saving.part, mostBytes: most)
     do throws(MediaError) {
       let file = try outputs.partial(id.fileName, keeping: saving.part?.bytes ?? 0)
       saver.savings[id]?.stage = .fetching(file, fetch)
       world.files?.carrier.fetch(fetch, into: file, as: id)
     } catch {
-      // The part may be what is gone: then all of it is asked for.
-      saver.savings[id]?.part = nil
-      pauseSaving("\(error)", at: moment)
+      beginAnew(id, "\(error)", at: moment)
     }
+  }
+
+  /// Nothing is on its way: after a pause all of it is asked for, for the part of it may be what is
+  /// gone, or in the way.
+  private func beginAnew(_ id: OutputID, _ reason: String, at moment: Moment) {
+    saver.savings[id]?.part = nil
+    saver.savings[id]?.stage = .resting(until: moment.uptime)
+    pauseSaving(reason, at: moment)
   }
 
   /// It came inside the API's answer: nobody is asked for it.
@@ -114,6 +116,10 @@ extension Turn {
     return true
   }
 
+  private func noRoom(_ outputs: OutputFolder) -> String {
+    "no room for an output at \(outputs.path)"
+  }
+
   /// Jobs go on; `status` says that this does not.
   private func pauseSaving(_ reason: String, at moment: Moment) {
     if saver.pause?.reason != reason {
@@ -160,7 +166,7 @@ extension Turn {
       }
       saving.part = nil
       rest(saving, "there is no room for it on the disk", at: moment)
-      pauseSaving("no room for an output at \(outputs.path)", at: moment)
+      pauseSaving(noRoom(outputs), at: moment)
     case .noRoom(let reason):
       saving.part = nil
       rest(saving, reason, at: moment)
@@ -246,7 +252,7 @@ extension Turn {
       giveUp(saving, "it is larger than \(steering.saving.largest.text)", at: moment)
     case .failure(.tooLarge):
       rest(saving, "there is no room for it on the disk", at: moment)
-      pauseSaving("no room for an output at \(world.files?.outputs?.path ?? "")", at: moment)
+      if let outputs = world.files?.outputs { pauseSaving(noRoom(outputs), at: moment) }
     case .failure(let error):
       // What was set aside may be what is gone.
       if case .system(_, _, ENOENT) = error { saving.doubts = Doubts() }

@@ -66,6 +66,25 @@ import Testing
         + "box does; expired: the server answers HTTP 404")
   }
 
+  @Test func `is not thrown away where a part of its next try leaves no room for the rest`() throws
+  {
+    rehearsal.files.onFetch = { [film, half, rehearsal] _ in
+      switch rehearsal.files.asked.count {
+      case 1: return (half, whole(half))
+      case 2:
+        try? rehearsal.sql("INSERT INTO settings VALUES ('largest_output', '200B')")
+        var cut = whole(film)
+        cut.failure = .network("cut")
+        return (Array(film[..<300]), cut)
+      default: return ([], Fetched(status: 404))
+      }
+    }
+    let job = try rehearsal.complete(at: .seconds(300))
+
+    #expect(rehearsal.files.asked.allSatisfy { $0.fetch.mostBytes > 0 })
+    #expect(try rehearsal.output(job).hasPrefix("saved|400|"))
+  }
+
   @Test func `is fetched anew by the next life`() throws {
     rehearsal.files.onFetch = { [half, files = rehearsal.files] _ in
       files.asked.count == 1 ? (half, whole(half)) : nil

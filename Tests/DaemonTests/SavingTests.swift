@@ -162,6 +162,24 @@ import Testing
     #expect(rehearsal.files.asked.map(\.fetch.part?.bytes).last == .some(nil))
   }
 
+  @Test func `once its folder can be used again, though that was lost behind a redirect`() throws {
+    let outputs = rehearsal.directory.file("outputs")
+    rehearsal.files.onFetch = { [film, rehearsal] _ in
+      guard rehearsal.files.asked.count == 1 else { return (film, whole(film)) }
+      rename(outputs, outputs + ".away")
+      _ = try? rehearsal.directory.write("in the way", to: "outputs")
+      var moved = Fetched(status: 302)
+      moved.location = "b.mp4"
+      return ([], moved)
+    }
+    let job = try rehearsal.complete()
+    #expect(try rehearsal.output(job).hasPrefix("pending"))
+
+    unlink(outputs)
+    rehearsal.run(for: .seconds(60))
+    #expect(try rehearsal.output(job).hasPrefix("saved|1012"))
+  }
+
   @Test func `not when it is larger than allowed`() throws {
     try rehearsal.sql("INSERT INTO settings VALUES ('largest_output', '1KB')")
     rehearsal.files.onFetch = { asked in
