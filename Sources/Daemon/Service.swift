@@ -176,8 +176,11 @@ package final class Service {
     notify?.reloading()
     defer { notify?.ready() }
     guard let key = rereadKey() else { return }
+    log.info(
+      key == network.key
+        ? "the API key was read again, and is the same; a credential of systemd's changes by a restart"
+        : "the API key was read again, and is another one")
     network.key = key
-    log.info("the API key was read again")
     turn.keyHasChanged()
   }
 
