@@ -64,6 +64,11 @@ private let mostCounted = 10_000
 private func absent(_ location: Location) -> CheckFinding {
   let folder = location.isUsual ? nearestFolder(of: location.path) : folder(of: location.path)
   let whole = "\(location.path), \(location.reason)"
+  if let closed = closedFolder(onTheWayTo: location.path) {
+    return .problem(
+      .database, "\(whole): this user may not look into \(closed)",
+      remedy: "run the check as the daemon's user, or let this one in")
+  }
   guard unsafe access(folder, W_OK | X_OK) == 0 else {
     return .problem(
       .database,

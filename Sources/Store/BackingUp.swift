@@ -131,11 +131,6 @@ private func sync(_ path: String) throws(BackupFailure) {
   guard fsync(descriptor) == 0 else { throw .cannotWrite(path, errno: errno) }
 }
 
-private func folder(of path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return "." }
-  return slash == path.startIndex ? "/" : String(path[..<slash])
-}
-
 private func isThere(_ path: String) -> Bool {
   var facts = stat()
   // A dangling link is there too.

@@ -1,4 +1,3 @@
-import Glibc
 import Migrations
 import SQLite
 
@@ -36,7 +35,8 @@ extension Store {
   package static func open(
     _ path: String, for opener: Opener, builtIn: @autoclosure () -> [CatalogEntry] = []
   ) throws(StoreError) -> Store {
-    let isThere = unsafe access(path, F_OK) == 0
+    try refuseClosedFolder(onTheWayTo: path)
+    let isThere = mayBeThere(path)
     if !isThere, !opener.makes { throw .missing(path: path) }
     try refuseNetworkFileSystem(path)
     return try open(

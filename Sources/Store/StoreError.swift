@@ -73,6 +73,8 @@ package enum StoreError: Error, Equatable, Sendable {
       "you need write permission on the file and on its folder (the group wavespool?); to look alone, "
         + "a running wavespoold is enough"
     case .full: "make room on that disk: nothing is submitted until then"
+    case .cannotOpen(let path, _) where path.hasPrefix(Location.systemFolder + "/"):
+      "join the group wavespool and log in again; 'sudo systemd-tmpfiles --create' gives it the files"
     case .cannotOpen: "check that its folder exists and that you may use it"
     case .networkFileSystem: "keep it on a local disk: --db or WAVESPOOL_DB names another place"
     case .replaced, .takenOver: "restart the daemon"

@@ -1,5 +1,4 @@
 import Daemon
-import Glibc
 import Store
 import Terminal
 import WaveSpeed
@@ -39,8 +38,7 @@ extension Configuration {
   ) throws(Misconfigured) -> Location {
     do throws(LocationError) {
       return try Location(
-        flag: invocation[Arguments.database], environment: environment,
-        exists: { unsafe access($0, F_OK) == 0 })
+        flag: invocation[Arguments.database], environment: environment, exists: mayBeThere)
     } catch {
       throw Misconfigured(error.message, hint: error.hint)
     }
