@@ -46,7 +46,7 @@ import Glibc
   package init(database: String) throws(StoreError) {
     path = DaemonLock.path(for: database)
     try refuseClosedFolder(onTheWayTo: database)
-    let opened = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o660)
+    let opened = openOrMake(path, mode: 0o660)
     guard opened >= 0 else {
       throw .cannotOpen(path: path, reason: unsafe String(cString: strerror(errno)))
     }
