@@ -27,11 +27,10 @@ extension Store {
     bring: (Set<String>) throws(BackupFailure) -> Void
   ) throws(BackupFailure) -> BackupCounts {
     guard !isThere(path) else { throw .exists(path) }
-    let draft = "\(path).\(getpid()).partial"
+    removeLeftBackupDrafts(in: folder(of: path))
+    let draft = Draft.backup.path(for: path)
     try makePrivateFile(draft, for: path)
-    defer {
-      for file in [draft, draft + "-wal", draft + "-shm", draft + "-journal"] { remove(file) }
-    }
+    defer { Draft.remove(draft) }
     let counts: BackupCounts
     let pictures: Set<String>
     do throws(StoreError) {
@@ -136,10 +135,4 @@ private func isThere(_ path: String) -> Bool {
   // A dangling link is there too.
   // SAFETY: path and facts live through the call.
   return unsafe lstat(path, &facts) == 0
-}
-
-private func remove(_ path: String) {
-  // Nothing to do about one that stays.
-  // SAFETY: the path lives through the call.
-  _ = unsafe unlink(path)
 }

@@ -50,7 +50,8 @@ package final class Restoration {
     guard !isSameFile(path, backup) else { throw .sameFile }
     self.path = path
     do throws(StoreError) { lock = try DaemonLock(database: path) } catch { throw .database(error) }
-    draftPath = "\(path).\(getpid()).restoring"
+    removeLeftDrafts(of: path)
+    draftPath = Draft.restoring.path(for: path)
     do throws(StoreError) {
       try refuseNetworkFileSystem(path)
       try makePrivateFile(draftPath)
@@ -65,13 +66,13 @@ package final class Restoration {
       facts = try draft.markAsBehind(schema, at: now)
       pictures = try draft.translating { () throws(SQLiteError) in try draft.allPicturesInUse() }
     } catch {
-      remove(draft: draftPath)
+      Draft.remove(draftPath)
       throw .backup(error)
     }
   }
 
   deinit {
-    remove(draft: draftPath)
+    Draft.remove(draftPath)
   }
 
   /// Puts the backup in the place of all that the database holds: at once, or not at all.
@@ -183,14 +184,6 @@ private func makePrivateFile(_ path: String) throws(StoreError) {
     throw .cannotOpen(path: path, reason: unsafe String(cString: strerror(errno)))
   }
   close(descriptor)
-}
-
-private func remove(draft: String) {
-  for ending in ["", "-wal", "-shm", "-journal", ".lock"] {
-    // Nothing to do about one that stays.
-    // SAFETY: the path lives through the call.
-    _ = unsafe unlink(draft + ending)
-  }
 }
 
 private func isSameFile(_ one: String, _ other: String) -> Bool {
