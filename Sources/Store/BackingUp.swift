@@ -61,6 +61,9 @@ extension Store {
         _ = try connection.integer("PRAGMA schema_version")
         let counts = try counts()
         try connection.backup(to: copy) { step throws(SQLiteError) in progress(step) }
+        // With the queue came its write-ahead log, which can be read only where it can be written
+        // too: on a read-only medium never. Whoever serves the copy one day gives it one again.
+        try copy.execute("PRAGMA journal_mode = DELETE")
         return counts
       }
     }

@@ -44,7 +44,10 @@ extension Store {
 
   private func checkSchema(_ checkup: inout Checkup) throws(SQLiteError) {
     let journal = try connection.text("PRAGMA journal_mode") ?? ""
-    if journal != "wal" { checkup.findings.append("its journal is '\(journal)' instead of 'wal'") }
+    // A backup has none, and needs none before a daemon serves it.
+    if journal != "wal", DaemonLock.holder(of: path) != nil {
+      checkup.findings.append("its journal is '\(journal)' instead of 'wal'")
+    }
     let found = try connection.prepare(
       "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite#_%' ESCAPE '#' ORDER BY name",
       persistent: false

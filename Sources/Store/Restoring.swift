@@ -141,7 +141,7 @@ private func copy(
 ) throws(StoreError) -> Int64 {
   guard unsafe access(backup, F_OK) == 0 else { throw .missing(path: backup) }
   let source = try translating(backup) { () throws(SQLiteError) in
-    try Connection(path: backup, mode: .readWrite, busyTimeout: .seconds(5))
+    try Connection(path: backup, mode: mode(for: backup), busyTimeout: .seconds(5))
   }
   let (application, version) = try translating(backup) { () throws(SQLiteError) in
     (
@@ -159,6 +159,14 @@ private func copy(
     }
   }
   return version
+}
+
+/// A copy that has a log beside it, made by hand, is read with it: SQLite then wants to write there,
+/// and to tidy up. Where that may not be, reading has to do.
+private func mode(for backup: String) -> Connection.Mode {
+  // SAFETY: the paths live through the calls.
+  let mayWrite = unsafe access(backup, W_OK) == 0 && access(folder(of: backup), W_OK) == 0
+  return mayWrite ? .readWrite : .readOnly
 }
 
 /// Reads all of it.
