@@ -82,7 +82,7 @@ private func explained(_ error: StoreError, isEmpty: Bool, _ named: String) -> C
   switch error {
   case .missing where isEmpty:
     .well(.database, "\(named): empty, gets its schema at the first start")
-  case .older(let path) where DaemonLock.holder(of: path) == nil:
+  case .older(_, isServed: false):
     .well(.database, "\(named): has an older schema, brought up to date at the next start")
   case .missing, .busy, .notADatabase, .notOurs, .newer, .older, .corrupt, .readOnly, .full,
     .cannotOpen, .networkFileSystem, .replaced, .takenOver, .locked, .refused, .other:

@@ -73,7 +73,9 @@ extension Store {
       try store.migrate()
       try store.install(builtIn())
     case .older:
-      guard opener.makes else { throw .older(path: path) }
+      guard opener.makes else {
+        throw .older(path: path, isServed: DaemonLock.holder(of: path) != nil)
+      }
       // The daemon holds the lock already; anybody else must know that no daemon is at work.
       let lock = opener == .daemon ? nil : try DaemonLock(database: path)
       try store.configure(for: opener)
