@@ -84,7 +84,7 @@ extension Store {
       )
     }
     guard result == "ok", application == Store.applicationID else {
-      throw .corrupt(path: path, detail: result ?? "it is empty")
+      throw damage(of: path, result ?? "it is empty")
     }
     guard found == counts else {
       throw .corrupt(path: path, detail: "it holds \(found), and the queue \(counts)")
@@ -103,7 +103,16 @@ extension Store {
   private func translating<Result>(
     as path: String, _ body: () throws(SQLiteError) -> Result
   ) throws(StoreError) -> Result {
-    do throws(SQLiteError) { return try body() } catch { throw StoreError(error, path: path) }
+    do throws(SQLiteError) { return try body() } catch {
+      throw error.code == .corrupt ? damage(of: path, error.message) : StoreError(error, path: path)
+    }
+  }
+
+  /// Pages are copied as they are: a damaged copy is most often a true one.
+  private func damage(of copy: String, _ detail: String) -> StoreError {
+    // A damaged file that fails to say so is damaged as well.
+    let own = try? connection.text("PRAGMA integrity_check(1)")
+    return .corrupt(path: own == "ok" ? copy : path, detail: detail)
   }
 }
 

@@ -7,6 +7,9 @@ package struct Checkup: Equatable, Sendable {
   /// What is wrong, in words; none when all is well.
   package var findings: [String] = []
 
+  /// Whether it is the file: rows that contradict each other can still be copied.
+  package var isDamaged = false
+
   /// Tables, indexes and triggers that are not ours. They may be wanted.
   package var foreign: [String] = []
   package var jobs: [(status: Status, count: Int)] = []
@@ -27,9 +30,12 @@ extension Store {
   package func checkup() throws(SQLiteError) -> Checkup {
     var checkup = Checkup()
     checkup.findings = try connection.prepare("PRAGMA integrity_check(20)", persistent: false)
-      .rows { row throws(SQLiteError) in row.text(0) }.filter { $0 != "ok" }
+      .rows { row throws(SQLiteError) in row.text(0) }.flatMap(damageLines)
     // On a damaged file nothing else can be believed.
-    guard checkup.findings.isEmpty else { return checkup }
+    guard checkup.findings.isEmpty else {
+      checkup.isDamaged = true
+      return checkup
+    }
     try checkSchema(&checkup)
     for (words, query) in contradictions {
       let ids = try connection.prepare(query, persistent: false)
@@ -69,6 +75,14 @@ extension Store {
     checkup.bytes = page * (try connection.integer("PRAGMA page_count") ?? 0)
     checkup.freeBytes = page * (try connection.integer("PRAGMA freelist_count") ?? 0)
   }
+}
+
+/// What a row of SQLite's check says is wrong: it puts many lines into one, below a heading.
+func damageLines(_ row: String) -> [String] {
+  guard row != "ok" else { return [] }
+  let lines = row.split(separator: "\n").map(String.init)
+  let told = lines.filter { !$0.hasPrefix("*** in database ") }
+  return told.isEmpty ? lines : told
 }
 
 /// What follows CREATE in our schema, as far as it makes something with a name.

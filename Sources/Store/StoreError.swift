@@ -71,7 +71,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case .older(_, isServed: false): "'wavespool db migrate' brings it up to date"
     case .older: "restart the daemon with this version: it brings the schema up to date"
     case .corrupt:
-      "stop the daemon and keep the file; 'wavespool db restore' puts a backup in its place"
+      "stop the daemon, move the file and its -wal away to keep them, then 'wavespool db restore' "
+        + "a backup"
     case .readOnly:
       "you need write permission on the file and on its folder (the group wavespool?); to look alone, "
         + "a running wavespoold is enough"
