@@ -55,6 +55,7 @@ extension Turn {
     try countUnknown(reply, &plan, at: moment)
     try ease(by: reply, to: attempt, &plan, at: moment)
     if case .accepted(let report) = reply {
+      endHoping(&plan)
       try disown(report.prediction, for: attempt, &plan, at: moment)
     }
     let isRecorded = try decide(attempt.job, .replied(attempt, reply), &plan, at: moment)
