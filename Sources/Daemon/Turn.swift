@@ -41,6 +41,7 @@ package final class Turn {
   /// Jobs whose claim the schema refused: not looked at again until somebody has written.
   var parked: Set<JobID> = []
   var isAskingForBalance = false
+  var keyDoubt = KeyDoubt()
   var nextHeartbeat: Uptime
   private(set) var tryAgain: (at: Uptime, failures: Int)?
 

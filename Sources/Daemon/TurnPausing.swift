@@ -115,6 +115,10 @@ extension Turn {
       }
     }
     for pause in plan.pauses where pause.reason.ending == .byBalance {
+      // The balance may have been asked for something else: it has looked good before.
+      if pause.reason == .credit, pause.step > 0, pause.until.map({ $0 > moment.wall }) ?? false {
+        continue
+      }
       switch (balance, pause.reason) {
       case (.success(let balance), .balance) where balance.left >= steering(plan).balanceFloor:
         try end(pause, &plan, at: moment)
@@ -150,9 +154,8 @@ extension Turn {
 
   /// The key was read again: find out at once whether it is a better one.
   package func keyHasChanged() {
-    guard pauses.contains(where: { $0.reason == .key }), !isAskingForBalance else { return }
-    isAskingForBalance = true
-    world.network.send(.balance, as: .balance)
+    guard isKeyRefused, !isAskingForBalance else { return }
+    sendBalanceRequest()
   }
 }
 

@@ -105,7 +105,7 @@ extension Turn {
     case .notUnderstood, .forbidden:
       unrecorded.append(.quoted(key, nil))
       return
-    case .keyRefused(let refusal): unrecorded.append(.keyRefused(refusal))
+    case .keyRefused: doubtKey(at: moment)
     case .throttled(_, let asked): retryAfter = asked
     case .unanswered: break
     }
@@ -158,7 +158,6 @@ extension Turn {
       balanceAskedAt.map({ moment.uptime.since($0) >= .seconds(3600) }) ?? true
     else { return }
     balanceAskedAt = moment.uptime
-    isAskingForBalance = true
-    world.network.send(.balance, as: .balance)
+    sendBalanceRequest()
   }
 }
