@@ -60,6 +60,7 @@ extension Turn {
       case .failed(let message, let mayHaveArrived):
         SubmitReply(transportFailure: message, mayHaveArrived: mayHaveArrived)
       }
+    if case .forbidden = reply { doubtKey(becauseOfSubmission: true, at: moment) }
     unrecorded.append(.replied(attempt, reply))
     Step.answered.reached()
   }

@@ -76,4 +76,33 @@ import Testing
     rehearsal.run(for: .seconds(120))
     #expect(try rehearsal.pauses() == ["account key"])
   }
+
+  @Test(arguments: [401, 403])
+  func `pauses the account after a 403 where the balance is refused as well`(status: Int) throws {
+    answers(submissions: replied(403, #"{"message":"no"}"#), balance: replied(status))
+    let first = try rehearsal.submitted()
+    rehearsal.run(for: .seconds(1))
+    #expect(try rehearsal.pauses() == ["account key", "wavespeed/kissing-pro permission"])
+
+    try rehearsal.insert("video-effects/live-memory")
+    rehearsal.run(for: .seconds(100))
+    #expect(rehearsal.network.submissions == [first])
+
+    answers(balance: fine)
+    rehearsal.run(for: .seconds(200))
+    #expect(try rehearsal.pauses() == ["wavespeed/kissing-pro permission"])
+    #expect(rehearsal.network.submissions.count == 2)
+  }
+
+  @Test func `is asked about at each 403 of a submission, and leaves the account alone`() throws {
+    answers(submissions: replied(403), balance: fine)
+    for model in ["wavespeed/kissing-pro", "video-effects/live-memory"] {
+      let before = rehearsal.network.balanceRequests.count
+      try rehearsal.insert(model)
+      rehearsal.run(for: .seconds(1))
+      #expect(rehearsal.network.balanceRequests.count > before)
+    }
+    #expect(try rehearsal.pauses().count == 2)
+    #expect(try rehearsal.pauses().allSatisfy { $0.hasSuffix(" permission") })
+  }
 }
