@@ -78,7 +78,9 @@ extension Spool.Pause {
     case .key: "Give wavespoold a key that the API accepts; 'wavespool resume' tries it at once."
     case .credit: "Add credit to the account; 'wavespool resume' tries again at once."
     case .permission: "Ask for access to the model, then 'wavespool resume \(scope.text)'."
-    case .hand, .throttled, .unreachable, .unsure, .failing, .balance, .behind, .looking: nil
+    case .behind:
+      step > 0 ? "Look at what was found; 'wavespool resume' then lets submitting go on." : nil
+    case .hand, .throttled, .unreachable, .unsure, .failing, .balance, .looking: nil
     }
   }
 
