@@ -70,6 +70,9 @@ package final class Turn {
   /// Something was accepted since the bills were read.
   var hasUnbilled = false
 
+  /// How long refunds of what has ended may come; nil when the bills were read after that.
+  var refundsUntil: Uptime?
+
   // Pictures of this machine on their way to the API.
   var pictures = Pictures()
 
