@@ -63,6 +63,9 @@ package final class Turn {
   var hasMoreToReadmit = false
   var quotes: Quotes
   var balanceAskedAt: Uptime?
+
+  /// How often in a row the balance was asked for and nobody answered.
+  var silentBalances = 0
   var billReading: BillReading?
   var billsReadTo: Timestamp?
   var nextBillReading: Uptime

@@ -151,6 +151,7 @@ extension Turn {
         Result { () throws(APIFailure) in try Balance(reply, now: moment.wall) }
       case .failed(let message, _): .failure(.unanswered(Refusal(message)))
       }
+    if case .failure(.unanswered) = balance { silentBalances += 1 } else { silentBalances = 0 }
     unrecorded.append(.balance(balance))
     settleDoubt(balance, at: moment)
   }
