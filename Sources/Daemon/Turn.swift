@@ -137,6 +137,7 @@ package final class Turn {
     polls.set(steering.limits, at: moment.uptime)
     polls.assumeFull(at: moment.uptime)
     try inherit(at: moment)
+    tellWhatFits()
   }
 
   /// One turn with the answers that have come in. Says when the next one is due.

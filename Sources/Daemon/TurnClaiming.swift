@@ -77,8 +77,9 @@ extension Turn {
         room = min(room, max(0, 1 - plan.planned(scope)))
       }
     }
-    if scope == .account, !plan.experience.hopes.isEmpty {
-      room = min(room, max(0, 1 - sending - plan.planned(.account)))
+    if scope == .account {
+      let most = plan.experience.hopes.isEmpty ? world.mostOnTheWire : 1
+      if let most { room = min(room, max(0, most - sending - plan.planned(.account))) }
     }
     let limited = pacing.room(
       scope, planned: plan.planned(scope), freed: plan.freed(scope), at: moment.uptime)

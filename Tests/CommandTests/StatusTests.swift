@@ -54,7 +54,8 @@ import Testing
     #expect(try needs().count == 1)
   }
 
-  @Test func `a model that waits for a look at the history names no command that is refused`() throws
+  @Test func `a model that waits for a look at the history names no command that is refused`()
+    throws
   {
     let id = try queue.add("uncertain", outcome: "uncertain")
     try queue.sql(
