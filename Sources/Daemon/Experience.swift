@@ -8,6 +8,10 @@ struct Experience {
   var easings: [Scope: Easing] = [:]
   var breakers: [ModelName: Breaker] = [:]
 
+  /// Which step of each pause a good balance has ended, until a submission is accepted: the balance
+  /// may be fine and the next submission refused, again and again.
+  var hopes: [Pause.Reason: Int] = [:]
+
   /// How long predictions take.
   var histories: [ModelName: DurationHistory] = [:]
 

@@ -68,7 +68,7 @@ package final class Service {
         pictures: pictures, outputs: folder, carrier: network, bench: bench, api: api,
         metrics: metrics),
       keepNewestEvent: { startup.keep(newestEvent: $0, log) },
-      isBeingWritten: { writeLock?.isHeld })
+      isBeingWritten: { writeLock?.isHeld }, mostOnTheWire: submissionsThatFit())
     turn = try Turn(store: startup.store, world: world, life: startup.life)
     startup.store.connection.busyTimeout = .zero
     watch = DatabaseWatch(database: startup.store.path)

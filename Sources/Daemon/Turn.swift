@@ -41,6 +41,7 @@ package final class Turn {
   /// Jobs whose claim the schema refused: not looked at again until somebody has written.
   var parked: Set<JobID> = []
   var isAskingForBalance = false
+  var keyDoubt = KeyDoubt()
   var nextHeartbeat: Uptime
   private(set) var tryAgain: (at: Uptime, failures: Int)?
 
@@ -62,12 +63,18 @@ package final class Turn {
   var hasMoreToReadmit = false
   var quotes: Quotes
   var balanceAskedAt: Uptime?
+
+  /// How often in a row the balance was asked for and nobody answered.
+  var silentBalances = 0
   var billReading: BillReading?
   var billsReadTo: Timestamp?
   var nextBillReading: Uptime
 
   /// Something was accepted since the bills were read.
   var hasUnbilled = false
+
+  /// How long refunds of what has ended may come; nil when the bills were read after that.
+  var refundsUntil: Uptime?
 
   // Pictures of this machine on their way to the API.
   var pictures = Pictures()
@@ -130,6 +137,7 @@ package final class Turn {
     polls.set(steering.limits, at: moment.uptime)
     polls.assumeFull(at: moment.uptime)
     try inherit(at: moment)
+    tellWhatFits()
   }
 
   /// One turn with the answers that have come in. Says when the next one is due.

@@ -58,6 +58,7 @@ extension Turn {
     case .release(let attempt, let model):
       stopLooking(for: attempt, of: model)
       guard let followed = following.removeValue(forKey: attempt) else { return }
+      if !followed.isSending { expectRefund(at: moment.uptime) }
       // The job's row may name another model by now; the slot is the one that was taken.
       if followed.holdsSlot { pacing.released(followed.model) }
       mayClaim = true

@@ -77,6 +77,10 @@ extension Turn {
         room = min(room, max(0, 1 - plan.planned(scope)))
       }
     }
+    if scope == .account {
+      let most = plan.experience.hopes.isEmpty ? world.mostOnTheWire : 1
+      if let most { room = min(room, max(0, most - sending - plan.planned(.account))) }
+    }
     let limited = pacing.room(
       scope, planned: plan.planned(scope), freed: plan.freed(scope), at: moment.uptime)
     return min(room, limited ?? room)

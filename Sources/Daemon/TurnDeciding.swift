@@ -24,7 +24,7 @@ extension Turn {
     case .silent(let attempt, let why):
       try store.recordSilence(of: attempt.job, because: why, at: moment.wall)
     case .keyRefused(let refusal):
-      // Each poll meets it: what is known must not put off asking whether it still holds.
+      // What is known must not put off asking whether it still holds.
       guard plan.pause(.account, .key) == nil else { return }
       try hold(.key(refusal), for: nil, &plan, at: moment)
     case .balance(let result):
@@ -55,6 +55,7 @@ extension Turn {
     try countUnknown(reply, &plan, at: moment)
     try ease(by: reply, to: attempt, &plan, at: moment)
     if case .accepted(let report) = reply {
+      endHoping(&plan)
       try disown(report.prediction, for: attempt, &plan, at: moment)
     }
     let isRecorded = try decide(attempt.job, .replied(attempt, reply), &plan, at: moment)

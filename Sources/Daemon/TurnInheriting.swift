@@ -22,6 +22,7 @@ extension Turn {
     pauses = plan.pauses
     unknownInARow = plan.unknownInARow
     try store.reading { () throws(SQLiteError) in
+      inheritBills(lastEnd: try store.newestEnd(), at: moment)
       for live in try store.liveAttempts() { takeOver(live, at: moment) }
       for lost in try store.uncertainAttempts() {
         lookOut(

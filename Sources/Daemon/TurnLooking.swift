@@ -135,7 +135,7 @@ extension Turn {
     if case .throttled(_, let retryAfter?) = failure { wait = max(wait, retryAfter) }
     lookouts[model]?.notBefore = moment.uptime + wait
     mayClaim = true
-    if case .keyRefused(let refusal) = failure { unrecorded.append(.keyRefused(refusal)) }
+    if case .keyRefused = failure { doubtKey(at: moment) }
     world.log.warning(
       "the API's history could not be looked at",
       ["model": model.text, "why": failure.refusal.message])

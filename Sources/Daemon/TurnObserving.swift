@@ -10,6 +10,8 @@ enum Observation {
   case reported(AttemptID, Report)
   case vanished(AttemptID, Refusal)
   case silent(AttemptID, String?)
+
+  /// Not a submission but the balance was refused, after something else had been.
   case keyRefused(Refusal)
   case balance(Result<Balance, APIFailure>)
   case looked(ModelName, Findings)
@@ -58,6 +60,7 @@ extension Turn {
       case .failed(let message, let mayHaveArrived):
         SubmitReply(transportFailure: message, mayHaveArrived: mayHaveArrived)
       }
+    if case .forbidden = reply { doubtKey(becauseOfSubmission: true, at: moment) }
     unrecorded.append(.replied(attempt, reply))
     Step.answered.reached()
   }
@@ -98,8 +101,10 @@ extension Turn {
         tellSilence(attempt, &running, refusal)
       }
     case .keyRefused(let refusal):
-      unrecorded.append(.keyRefused(refusal))
+      doubtKey(at: moment)
       scheduleAgain(attempt, &running, at: moment)
+      // While the account is paused for it, that says enough.
+      if !isKeyRefused { tellSilence(attempt, &running, refusal) }
     case .throttled(_, let retryAfter):
       polls.hold(until: moment.uptime + (retryAfter ?? .seconds(1)))
       scheduleAgain(attempt, &running, at: moment)
@@ -140,13 +145,15 @@ extension Turn {
 
   private func observeBalance(_ result: Answer.Result, at moment: Moment) {
     isAskingForBalance = false
-    switch result {
-    case .replied(let reply):
-      unrecorded.append(
-        .balance(Result { () throws(APIFailure) in try Balance(reply, now: moment.wall) }))
-    case .failed(let message, _):
-      unrecorded.append(.balance(.failure(.unanswered(Refusal(message)))))
-    }
+    let balance: Result<Balance, APIFailure> =
+      switch result {
+      case .replied(let reply):
+        Result { () throws(APIFailure) in try Balance(reply, now: moment.wall) }
+      case .failed(let message, _): .failure(.unanswered(Refusal(message)))
+      }
+    if case .failure(.unanswered) = balance { silentBalances += 1 } else { silentBalances = 0 }
+    unrecorded.append(.balance(balance))
+    settleDoubt(balance, at: moment)
   }
 }
 

@@ -13,7 +13,10 @@ extension Turn {
     let model = model ?? ModelName("")
     let place = hold.place(for: model)
     let previous = plan.pause(place.scope, place.reason)
-    let pause = hold.pause(for: model, after: previous, at: moment.wall)
+    // From here on the pause itself knows its step; a person who ends it ends that too.
+    let hoped = previous == nil ? plan.experience.hopes.removeValue(forKey: place.reason) : nil
+    let pause = hold.pause(
+      for: model, after: previous, endedInVainAt: hoped, at: moment.wall)
     try set(pause, after: previous, &plan, at: moment)
   }
 
@@ -112,13 +115,17 @@ extension Turn {
       }
     }
     for pause in plan.pauses where pause.reason.ending == .byBalance {
+      // The balance may have been asked for something else: it has looked good before.
+      if pause.reason == .credit, pause.step > 0, pause.until.map({ $0 > moment.wall }) ?? false {
+        continue
+      }
       switch (balance, pause.reason) {
       case (.success(let balance), .balance) where balance.left >= steering(plan).balanceFloor:
         try end(pause, &plan, at: moment)
       case (.success, .key):
-        try end(pause, &plan, at: moment)
+        try hope(pause, &plan, at: moment)
       case (.success(let balance), .credit) where balance.left > .zero:
-        try end(pause, &plan, at: moment)
+        try hope(pause, &plan, at: moment)
       case (.success, _), (.failure, _):
         let step = pause.step + 1
         let wait = min(Duration.seconds(600), .seconds(30) * (1 << min(step, 10)))
@@ -131,11 +138,24 @@ extension Turn {
     }
   }
 
+  /// Ends a pause of which only a submission can tell whether it is over: one at a time leaves until
+  /// one is accepted, and where it is refused again the pause goes on from the wait that it had.
+  private func hope(_ pause: Pause, _ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
+    plan.experience.hopes[pause.reason] = pause.step
+    try end(pause, &plan, at: moment)
+  }
+
+  /// A submission was accepted: key and credit are good.
+  func endHoping(_ plan: inout Plan) {
+    guard !plan.experience.hopes.isEmpty else { return }
+    plan.experience.hopes = [:]
+    plan.hasMoreToClaim = true
+  }
+
   /// The key was read again: find out at once whether it is a better one.
   package func keyHasChanged() {
-    guard pauses.contains(where: { $0.reason == .key }), !isAskingForBalance else { return }
-    isAskingForBalance = true
-    world.network.send(.balance, as: .balance)
+    guard isKeyRefused, !isAskingForBalance else { return }
+    sendBalanceRequest()
   }
 }
 

@@ -105,7 +105,7 @@ extension Turn {
     case .notUnderstood, .forbidden:
       unrecorded.append(.quoted(key, nil))
       return
-    case .keyRefused(let refusal): unrecorded.append(.keyRefused(refusal))
+    case .keyRefused: doubtKey(at: moment)
     case .throttled(_, let asked): retryAfter = asked
     case .unanswered: break
     }
@@ -153,12 +153,16 @@ extension Turn {
 
   /// Asks for the balance while work is going on, at most once an hour.
   func askForBalance(at moment: Moment) {
-    // Its reply also tells the API's time.
+    // Its reply also tells the API's time. While ours is doubted nothing is removed, and an idle
+    // daemon has nothing else to be answered: where this is not, it is asked again soon.
+    let wait =
+      isClockDoubted && silentBalances > 0
+      ? min(.seconds(600), Duration.seconds(30) * (1 << min(silentBalances - 1, 10)))
+      : .seconds(3600)
     guard !following.isEmpty || isClockDoubted, !isAskingForBalance,
-      balanceAskedAt.map({ moment.uptime.since($0) >= .seconds(3600) }) ?? true
+      balanceAskedAt.map({ moment.uptime.since($0) >= wait }) ?? true
     else { return }
     balanceAskedAt = moment.uptime
-    isAskingForBalance = true
-    world.network.send(.balance, as: .balance)
+    sendBalanceRequest()
   }
 }

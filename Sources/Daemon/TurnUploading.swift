@@ -144,7 +144,7 @@ extension Turn {
   ) {
     switch failure {
     case .keyRefused(let refusal):
-      unrecorded.append(.keyRefused(refusal))
+      doubtKey(at: moment)
       rest(digest, because: refusal.message, at: moment)
     case .throttled(let refusal, let retryAfter):
       rest(digest, because: refusal.message, atLeast: retryAfter ?? .zero, at: moment)

@@ -66,12 +66,17 @@ package struct World {
   package let log: Log
   package let files: FileWorld?
 
+  /// How many submissions may be on the wire at once, each on a connection of its own; nil where
+  /// nothing but the limits bounds them.
+  package let mostOnTheWire: Int?
+
   package init(
     now: @escaping () -> (wall: Timestamp, uptime: Uptime), roll: @escaping () -> Double,
     network: any Network, log: Log, files: FileWorld? = nil,
     keepNewestEvent: @escaping (Int64) -> Void = { _ in },
-    isBeingWritten: @escaping () -> Bool? = { nil }
+    isBeingWritten: @escaping () -> Bool? = { nil }, mostOnTheWire: Int? = nil
   ) {
+    self.mostOnTheWire = mostOnTheWire
     self.isBeingWritten = isBeingWritten
     self.keepNewestEvent = keepNewestEvent
     self.files = files

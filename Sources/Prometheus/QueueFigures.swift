@@ -62,20 +62,21 @@ extension Store {
   fileprivate func needsOfPerson(isServed: Bool, at now: Timestamp) throws(SQLiteError) -> Int {
     let hasWork = try hasWork()
     let parked = try longRunners(at: now).filter { $0.run == .parked }.count
-    let refusals = try pauses().filter { $0.reason.isRefusal }.count
+    let pauses = try pauses().filter { $0.needsPerson }.count
     let expiring = try unsavedOutputs(expiringBefore: now + .seconds(86_400))
     let failed = try failedOutputs()
     let undecided = try undecidedJobs().count
-    return (hasWork && !isServed ? 1 : 0) + undecided + parked + refusals
+    return (hasWork && !isServed ? 1 : 0) + undecided + parked + pauses
       + (expiring.firstJob == nil ? 0 : 1) + (failed.firstJob == nil ? 0 : 1)
   }
 }
 
-extension Pause.Reason {
-  fileprivate var isRefusal: Bool {
-    switch self {
+extension Pause {
+  fileprivate var needsPerson: Bool {
+    switch reason {
     case .key, .credit, .permission: true
-    case .hand, .throttled, .unreachable, .unsure, .failing, .balance, .behind, .looking: false
+    case .behind: step > 0
+    case .hand, .throttled, .unreachable, .unsure, .failing, .balance, .looking: false
     }
   }
 }

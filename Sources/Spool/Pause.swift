@@ -96,25 +96,35 @@ package struct Pause: Equatable, Sendable {
 }
 
 extension Hold {
-  /// The pause that follows for `model`, given the one that already holds for the same reason.
+  /// The pause that follows for `model`, given the one that already holds for the same reason, or
+  /// the step of one that was ended in vain.
   package func pause(
-    for model: ModelName, after previous: Pause?, at now: Timestamp
+    for model: ModelName, after previous: Pause?, endedInVainAt step: Int? = nil, at now: Timestamp
   ) -> Pause {
-    switch self {
+    // Several refusals of one burst are one step, not one each.
+    let next = previous.map { ($0.until ?? now) > now ? $0.step : $0.step + 1 }
+    let step = next ?? step.map { $0 + 1 } ?? 0
+    let since = previous?.since ?? now
+    func growing(
+      _ reason: Pause.Reason, _ refusal: Refusal, from first: Duration, to last: Duration
+    ) -> Pause {
+      Pause(
+        scope: .account, reason: reason, detail: refusal.message, since: since,
+        until: now + min(last, first * (1 << min(step, 20))), step: step)
+    }
+    return switch self {
     case .unreachable(let refusal):
-      growing(.account, .unreachable, refusal, previous, now, from: .seconds(1), to: .seconds(60))
-    case .key(let refusal):
-      growing(.account, .key, refusal, previous, now, from: .seconds(30), to: .seconds(600))
-    case .credit(let refusal):
-      growing(.account, .credit, refusal, previous, now, from: .seconds(30), to: .seconds(600))
+      growing(.unreachable, refusal, from: .seconds(1), to: .seconds(60))
+    case .key(let refusal): growing(.key, refusal, from: .seconds(30), to: .seconds(600))
+    case .credit(let refusal): growing(.credit, refusal, from: .seconds(30), to: .seconds(600))
     case .permission(let refusal):
       Pause(
         scope: .model(model), reason: .permission, detail: refusal.message,
-        since: previous?.since ?? now, until: nil)
+        since: since, until: nil)
     case .throttled(let refusal, let retryAfter, let whom):
       Pause(
         scope: whom == .account ? .account : .model(model), reason: .throttled,
-        detail: refusal.message, since: previous?.since ?? now,
+        detail: refusal.message, since: since,
         until: throttledUntil(retryAfter, previous, now))
     }
   }
@@ -138,16 +148,5 @@ extension Hold {
     case .throttled(_, _, .account): (.account, .throttled)
     case .throttled(_, _, .model): (.model(model), .throttled)
     }
-  }
-
-  private func growing(
-    _ scope: Scope, _ reason: Pause.Reason, _ refusal: Refusal, _ previous: Pause?,
-    _ now: Timestamp, from first: Duration, to last: Duration
-  ) -> Pause {
-    // Several refusals of one burst are one step, not one each.
-    let step = previous.map { ($0.until ?? now) > now ? $0.step : $0.step + 1 } ?? 0
-    return Pause(
-      scope: scope, reason: reason, detail: refusal.message, since: previous?.since ?? now,
-      until: now + min(last, first * (1 << min(step, 20))), step: step)
   }
 }

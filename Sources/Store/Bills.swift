@@ -18,6 +18,16 @@ extension Store {
       .run(price, prediction)
   }
 
+  /// When one of the newest attempts has ended last; nil when none has.
+  package func newestEnd() throws(SQLiteError) -> Timestamp? {
+    try sql(
+      """
+      SELECT max(finished_at) FROM (
+        SELECT finished_at FROM attempts INDEXED BY attempts_sent ORDER BY sent_at DESC LIMIT 100)
+      """
+    ).first { $0.optionalTime(0) } ?? nil
+  }
+
   package func recordBillsRead(to moment: Timestamp) throws(SQLiteError) {
     try sql("UPDATE daemon SET bills_read_to = :moment WHERE id = 1").run(moment)
   }

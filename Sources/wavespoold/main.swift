@@ -2,9 +2,17 @@ import Daemon
 import Glibc
 import Terminal
 
+// Before anything is opened.
+let console = Console.standard(program: Arguments.program.name)
+let openFiles = OpenFiles.raised()
+if let trouble = openFiles.trouble {
+  console.err.line("\(Arguments.program.name): \(trouble)")
+  console.err.line("  raise the limit: LimitNOFILE= in the unit, 'ulimit -n' in a shell")
+  console.exit(6)
+}
+
 // Before anything can start a thread.
 let signals = Signals()
-let console = Console.standard(program: Arguments.program.name)
 
 if CommandLine.arguments.dropFirst().elementsEqual(["help", "--man"]) {
   console.out.write(Arguments.manual)

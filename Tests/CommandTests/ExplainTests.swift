@@ -253,6 +253,17 @@ import Testing
     #expect(!other.contains("limit of"), "it has given its place up")
   }
 
+  @Test func `a job whose model waits for a look is offered nothing that is refused`() throws {
+    let lost = try queue.add("uncertain", outcome: "uncertain")
+    let id = try queue.add("queued")
+    try queue.sql(
+      "INSERT INTO pauses (scope, reason) VALUES ('\(QueueUnderTest.model)', 'looking')")
+    let text = try explain(id)
+    #expect(!text.contains("wavespool resume"))
+    #expect(text.contains("until the history was looked at"))
+    #expect(text.contains("'wavespool resolve \(lost)' settles it by hand"))
+  }
+
   @Test func `a missing job is 3`() throws {
     #expect(try queue.run("explain", "9").code == 3)
   }

@@ -41,6 +41,31 @@ import Testing
     #expect(ended.code == 0 && ended.stdout.contains("paused"))
   }
 
+  @Test func `a restored database whose comparison left doubts needs a person`() throws {
+    try queue.sql(
+      """
+      INSERT INTO pauses (scope, reason, detail, step)
+      VALUES ('', 'behind', 'predictions that belong to no job here (table orphans): 2', 1)
+      """)
+    let ended = try queue.run("status")
+    #expect(ended.code == 1)
+    #expect(ended.stdout.contains("table orphans"))
+    #expect(ended.stdout.contains("'wavespool resume'"))
+    #expect(try needs().count == 1)
+  }
+
+  @Test func `a model that waits for a look at the history names no command that is refused`()
+    throws
+  {
+    let id = try queue.add("uncertain", outcome: "uncertain")
+    try queue.sql(
+      "INSERT INTO pauses (scope, reason) VALUES ('\(QueueUnderTest.model)', 'looking')")
+    let text = try queue.run("status").stdout
+    #expect(!text.contains("wavespool resume"))
+    #expect(text.contains("until the history was looked at"))
+    #expect(text.contains("'wavespool resolve \(id)' settles it by hand"))
+  }
+
   @Test func `an uncertain job needs a person once no search can settle it`() throws {
     let id = try queue.add("uncertain", outcome: "uncertain")
     #expect(try !needs().contains { $0.contains("Job \(id)") })

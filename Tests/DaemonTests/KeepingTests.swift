@@ -42,6 +42,26 @@ import Testing
     #expect(try left() == "")
   }
 
+  @Test func `a daemon that begins idle after days away asks what time it is until it is told`()
+    throws
+  {
+    try ended("completed", daysAgo: 31)
+    rehearsal.clock.advance(by: .seconds(3 * 86_400))
+    rehearsal.network.isScripted = { $0 == .balance }
+    rehearsal.network.script = { _ in (notSent, after: .milliseconds(5)) }
+    try rehearsal.restart()
+    let start = rehearsal.clock.uptime
+    nextRound()
+    #expect(try left() == "1")
+    let asked = rehearsal.network.balanceRequests.map { Int($0.at.since(start).inSeconds) }
+    #expect(asked.filter { $0 < 3600 }.count == 10, "\(asked)")
+
+    rehearsal.network.isScripted = { _ in false }
+    rehearsal.run(for: .seconds(700))
+    nextRound()
+    #expect(try left() == "")
+  }
+
   @Test func `the settings say after how long, from the next round on`() throws {
     try ended("completed", daysAgo: 400)
     try ended("failed", daysAgo: 400)

@@ -77,9 +77,12 @@ import Testing
 
   @Test func `a key that only polls meet refused pauses too, and fails no job`() throws {
     let running = try rehearsal.running("p1")
+    rehearsal.network.isScripted = { $0 == .balance }
     rehearsal.network.script = { sent in
-      if case .poll = sent.exchange { return (replied(401), after: .milliseconds(5)) }
-      return nil
+      switch sent.exchange {
+      case .poll, .balance: (replied(401), after: .milliseconds(5))
+      case .submit, .history, .billing, .quote, .comparison, .bills, .place: nil
+      }
     }
     rehearsal.run(for: .seconds(5))
     try rehearsal.insert()

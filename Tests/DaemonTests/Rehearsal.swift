@@ -21,6 +21,9 @@ final class Rehearsal {
   /// Another program's connection to the same file: the person with a shell.
   let shell: Connection
   var roll = 0.5
+
+  /// As many submissions may be on the wire, from the next restart on.
+  var mostOnTheWire: Int?
   private(set) var store: Store
   private(set) var turn: Turn
   private(set) var outlook: Outlook
@@ -51,7 +54,8 @@ final class Rehearsal {
     store = try Store.open(path, for: .daemon, builtIn: builtIn)
     turn = try Turn(
       store: store,
-      world: Rehearsal.world(clock, network, files, diary) { [unowned self] in roll },
+      world: Rehearsal.world(clock, network, files, diary, mostOnTheWire) { [unowned self] in roll
+      },
       life: try Rehearsal.beginLife(store, clock))
     outlook = turn.take([], heardAWrite: true)
     run(for: .milliseconds(100))
@@ -65,11 +69,12 @@ final class Rehearsal {
 
   private static func world(
     _ clock: ManualClock, _ network: ScriptedNetwork, _ files: ScriptedFiles, _ diary: Diary,
-    _ roll: @escaping () -> Double
+    _ mostOnTheWire: Int? = nil, _ roll: @escaping () -> Double
   ) -> World {
     World(
       now: { (clock.wall, clock.uptime) }, roll: roll, network: network,
-      log: Log(.debug, .text) { diary.write($0) }, files: files.world)
+      log: Log(.debug, .text) { diary.write($0) }, files: files.world,
+      mostOnTheWire: mostOnTheWire)
   }
 }
 

@@ -7,7 +7,12 @@ import Terminal
 enum StatusReport {
   static let command = Command(
     "status", "Show queue depths, the daemon's health, pauses and money",
-    discussion: "Exits 1 when something needs a person.",
+    discussion: """
+      Exits 1 when something needs a person: an uncertain job that no search settles, a pause for \
+      key, credit or permission, a restored database whose comparison left doubts, a prediction \
+      that does not end within a day, outputs that could not be saved or expire within a day, no \
+      daemon while work waits.
+      """,
     examples: [Command.Example("wavespool status || wavespool doctor")],
     seeAlso: ["doctor", "watch", "stats"])
 }

@@ -78,7 +78,9 @@ extension Spool.Pause {
     case .key: "Give wavespoold a key that the API accepts; 'wavespool resume' tries it at once."
     case .credit: "Add credit to the account; 'wavespool resume' tries again at once."
     case .permission: "Ask for access to the model, then 'wavespool resume \(scope.text)'."
-    case .hand, .throttled, .unreachable, .unsure, .failing, .balance, .behind, .looking: nil
+    case .behind:
+      step > 0 ? "Look at what was found; 'wavespool resume' then lets submitting go on." : nil
+    case .hand, .throttled, .unreachable, .unsure, .failing, .balance, .looking: nil
     }
   }
 
@@ -86,6 +88,7 @@ extension Spool.Pause {
   func ending(at now: Timestamp) -> String {
     let resume = scope == .account ? "wavespool resume" : "wavespool resume \(scope.text)"
     if reason == .behind, !isForPeopleToEnd { return "until wavespoold has compared it" }
+    if reason.ending == .byLook { return "until the history was looked at" }
     guard let until else { return "until '\(resume)'" }
     guard until > now || reason.ending == .never else { return "about to be tried again" }
     let left = Duration.milliseconds(until.milliseconds - now.milliseconds).words
@@ -94,8 +97,15 @@ extension Spool.Pause {
     case .byTime: "for another \(left)"
     case .bySubmission, .byPrediction: "tried again in \(left)"
     case .byBalance: "the balance is asked for in \(left)"
-    case .byLook: "until it has been looked at"
+    case .byLook: "until the history was looked at"
     }
+  }
+
+  /// What a person may do who does not want to wait for the look at the history.
+  func handWay(among live: [LiveAttempt]) -> String? {
+    guard reason == .looking else { return nil }
+    let lost = live.first { $0.outcome == .uncertain && scope == .model($0.model) }
+    return lost.map { "'wavespool resolve \($0.id.job)' settles it by hand." }
   }
 
   /// Since when it holds, and until when. Where the database lies behind, the row keeps from when on

@@ -70,11 +70,7 @@ extension Session {
   /// Those that need a person come with what else does.
   private func pauses(_ health: Health) -> [Diagnosis] {
     health.pauses.filter { $0.needed == nil }.map { pause in
-      if pause.reason == .behind, pause.isForPeopleToEnd {
-        return .finding(
-          "account", pause.sentence, "Look at them, then 'wavespool resume'.")
-      }
-      return .well("account", "\(pause.sentence) \(capitalized(pause.ending(at: health.now))).")
+      .well("account", "\(pause.sentence) \(capitalized(pause.ending(at: health.now))).")
     }
   }
 

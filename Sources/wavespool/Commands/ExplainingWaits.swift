@@ -47,6 +47,7 @@ extension Explanation {
     for pause in holding {
       say("\(pause.sentence) \(pause.span(from: "It began \(told(pause.since))", at: now))")
       if let needed = pause.needed { say(needed) }
+      if let way = pause.handWay(among: situation.live) { say(way) }
       guard pause.isForPeopleToEnd else { continue }
       let whom = pause.scope == .account ? "" : " \(pause.scope.text)"
       offer("resume\(whom)", "end the pause")

@@ -18,6 +18,9 @@ struct Health {
   let longRunners: [LongRunner]
   let limits: [Scope: Limits]
   let pauses: [Spool.Pause]
+
+  /// Attempts whose answers were lost, where a model waits for a look at the history.
+  let sought: [LiveAttempt]
   let spending: [Spending]
 
   /// What the account may spend today and what counts against it; nil without such a budget.
@@ -38,13 +41,15 @@ extension Session {
     let now = now
     let holder = DaemonLock.holder(of: location.path)
     return try reading { store throws(SQLiteError) in
-      Health(
+      let pauses = try store.pauses()
+      return Health(
         now: now, path: store.path, holder: holder, daemon: try store.daemonRow(),
         depths: try store.depths(), scheduled: try store.scheduled(),
         passedOver: try store.passedOver(),
         endedToday: try store.ended(since: now.startOfDay), inFlight: try store.slotsInUse(at: now),
         longRunners: try store.longRunners(at: now),
-        limits: try store.limits(), pauses: try store.pauses(),
+        limits: try store.limits(), pauses: pauses,
+        sought: pauses.contains { $0.reason == .looking } ? try store.liveAttempts() : [],
         spending: try store.spending(on: now), budget: try store.accountBudget(at: now),
         undecided: try store.undecidedJobs(),
         expiring: try store.unsavedOutputs(expiringBefore: now + .seconds(86_400)),

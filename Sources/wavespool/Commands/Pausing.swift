@@ -102,6 +102,7 @@ extension Spool.Pause {
     }
     switch reason {
     case .behind: return "It ends when it has been compared with the API's history."
+    case .looking: return "It ends when the history was looked at."
     default: return "The daemon ends that by itself."
     }
   }

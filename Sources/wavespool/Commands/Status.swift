@@ -81,7 +81,8 @@ extension Session {
     if !pauses.isEmpty { out.line() }
     for pause in pauses {
       let since = "Since \(pause.since.words)"
-      let words = "\(pause.sentence) \(pause.span(from: since, at: health.now))"
+      let way = pause.handWay(among: health.sought).map { " " + $0 } ?? ""
+      let words = "\(pause.sentence) \(pause.span(from: since, at: health.now))\(way)"
       for line in hungLines("‖ ", words, width: out.width) { out.line(line) }
     }
   }
