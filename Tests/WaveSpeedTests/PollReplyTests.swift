@@ -57,6 +57,20 @@ import WaveSpeed
     #expect(polled(status, body).kind == kind)
   }
 
+  @Test(arguments: [
+    #"{"data":{"id":"p1","status":"completed","outputs":["u"],"timings":{"inference":NaN}}}"#,
+    #"{"data":{"id":"p1","status":"completed","outputs":["u"]}} trailing"#,
+    #"{"data":{"input":\#(String(repeating: "[", count: 70) + String(repeating: "]", count: 70)),"#
+      + #""id":"p1","status":"completed","outputs":["u"]}}"#,
+  ])
+  func `that no strict reader would take brings the result all the same`(body: String) {
+    guard case .report(let report) = polled(200, body) else {
+      Issue.record("no report")
+      return
+    }
+    #expect(report.outputs == [Report.Output(url: "u")])
+  }
+
   @Test func `that did not come asks for another`() {
     #expect(PollReply(transportFailure: "timed out") == .unanswered(Refusal("timed out")))
   }

@@ -137,7 +137,7 @@ import WaveSpeed
     (400, #"{"error":"","message":"bad"}"#, "bad"),
     (400, #"{"message":"bad","data":null}"#, "bad"),
     (400, #"{"message":"bad","data":"worse"}"#, "worse"),
-    (400, "plain words", "plain words"),
+    (400, "plain words", "plain words"), (429, "429 Too Many Requests", "429 Too Many Requests"),
     (400, "{}", "400 Bad Request (without a reason)"),
     (502, "<html><body>nginx</body></html>", "502 Bad Gateway (HTML page)"),
     (504, "", "504 Gateway Timeout (empty reply)"),
