@@ -18,6 +18,26 @@ import WaveSpeed
     #expect(submitted(status, body).report?.prediction == PredictionID("p1"))
   }
 
+  @Test(arguments: [500, 502, 504, 307, 408])
+  func `that fails and yet shows its prediction is accepted, and polls tell the rest`(status: Int) {
+    let body = #"{"code":500,"message":"upstream","data":{"id":"p1","status":"failed"}}"#
+    #expect(
+      submitted(status, body)
+        == .accepted(
+          Report(prediction: PredictionID("p1"), progress: .waiting, remoteStatus: "failed")))
+  }
+
+  @Test func `that fails and names no more than an id says which`() {
+    let reply = submitted(500, #"{"code":500,"message":"upstream","data":{"id":"p1"}}"#)
+    #expect(
+      reply
+        == .unknown(
+          Refusal("upstream; it names the prediction p1", code: 500, httpStatus: 500)))
+    #expect(
+      submitted(500, #"{"data":{"id":"p1"}}"#).refusal?.message
+        == "500 Internal Server Error (without a reason); it names the prediction p1")
+  }
+
   @Test func `names a prediction by a number, too`() {
     #expect(submitted(200, #"{"data":{"id":17}}"#).report?.prediction.text == "17")
   }
