@@ -11,7 +11,7 @@ extension Report {
 
   /// `code` is the prediction's own; the fallback is what is recorded where it has none.
   init(_ id: PredictionID, _ members: JSON.Object, code: Int?, fallbackCode: Int?) {
-    let status = members["status"].flatMap(plainText) ?? ""
+    let status = bounded(members["status"].flatMap(plainText) ?? "")
     let nsfw = readFlags(members["has_nsfw_contents"])
     let made = members["outputs"] ?? members["output"]
     let outputs = readOutputs(made, nsfw)
@@ -70,7 +70,7 @@ private func retriability(of code: Int?, _ error: String) -> Report.Retriability
 
 private func errorText(_ error: JSON?) -> String? {
   guard let error else { return nil }
-  let text = error.string ?? error["message"]?.string ?? ""
+  let text = bounded(error.string ?? error["message"]?.string ?? "")
   return text.allSatisfy(\.isWhitespace) ? nil : text
 }
 

@@ -16,7 +16,8 @@ extension SubmitReply {
       self = .accepted(report)
       return
     }
-    let refusal = body.refusal(reply.isSuccess ? "\(reply.status) without a prediction id" : nil)
+    let lack = body.hasUnreadableID ? "with an unreadable prediction id" : "without a prediction id"
+    let refusal = body.refusal(reply.isSuccess ? "\(reply.status) \(lack)" : nil)
     switch outcome {
     case .rejected: self = .rejected(refusal)
     case .keyRefused: self = .keyRefused(refusal)

@@ -44,6 +44,7 @@ import WaveSpeed
     (200, #"{"code":401,"message":"no"}"#, "key"), (200, #"{"code":404}"#, "not found"),
     (200, #"{"code":429}"#, "throttled"), (200, #"{"code":500}"#, "unanswered"),
     (200, #"{"data":{"id":"p2","status":"completed","outputs":["u"]}}"#, "unanswered"),
+    (200, #"{"data":{"id":"p1\u0000","status":"completed","outputs":["u"]}}"#, "unanswered"),
     (500, #"{"data":{"id":"p1","status":"failed"}}"#, "unanswered"),
     (200, #"{"data":{"status":"created"}}"#, "report"),
     (200, #"{"id":"p1","status":"created"}"#, "report"),
@@ -96,6 +97,13 @@ import WaveSpeed
     let report = try #require(reading(#"{"status":"\#(word == "\u{0}" ? #"\u0000"# : word)"}"#))
     #expect(report.progress == progress)
     #expect(report.remoteStatus == word)
+  }
+
+  @Test func `of five megabytes is kept in short`() throws {
+    let word = String(repeating: "x", count: 5_000_000)
+    let report = try #require(reading(#"{"status":"\#(word)"}"#))
+    #expect(report.progress == .unfamiliar)
+    #expect(report.remoteStatus.utf8.count < 10_000)
   }
 
   @Test func `that is a number is unfamiliar`() {

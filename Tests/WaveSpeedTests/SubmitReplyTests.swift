@@ -18,6 +18,21 @@ import WaveSpeed
     #expect(submitted(status, body).report?.prediction == PredictionID("p1"))
   }
 
+  /// Such an id could be put into no address, and would be repeated in each line of the log.
+  @Test(arguments: [
+    String(repeating: "p", count: 1025), #"p\n1"#, #"p\u0000"#, #"p\u007f"#, #"p\u0085"#,
+  ])
+  func `with an id that nobody can ask after is unknown`(id: String) {
+    let reply = submitted(200, #"{"data":{"id":"\#(id)","status":"created"}}"#)
+    #expect(reply.kind == "unknown")
+    #expect(reply.refusal?.message == "200 with an unreadable prediction id")
+  }
+
+  @Test func `names a prediction by up to a thousand letters`() {
+    let id = String(repeating: "p", count: 1024)
+    #expect(submitted(200, #"{"data":{"id":"\#(id)"}}"#).report?.prediction.text == id)
+  }
+
   @Test(arguments: [500, 502, 504, 307, 408])
   func `that fails and yet shows its prediction is accepted, and polls tell the rest`(status: Int) {
     let body = #"{"code":500,"message":"upstream","data":{"id":"p1","status":"failed"}}"#
@@ -189,6 +204,11 @@ import WaveSpeed
 
     let odd = submitted(400, #"{"message":"a\u0000\u001b[31mb"}"#).refusal
     #expect(odd?.message == "a\u{0}\u{1B}[31mb")
+  }
+
+  @Test func `are looked for in what is kept of them alone`() {
+    let far = String(repeating: " ", count: 3_000) + "insufficient credits"
+    #expect(submitted(400, #"{"message":"\#(far)"}"#).kind == "rejected")
   }
 
   @Test func `are valid UTF-8 even where the reply is not`() {
