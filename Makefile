@@ -64,10 +64,11 @@ bench-polling: deps ## compare our polls with fixed intervals: polls a job, lag
 	@$(RELEASE)/bench-polling
 
 .PHONY: lint
-lint: build ## check format, imports, shell scripts and the systemd unit
+lint: build ## check format, shell scripts, the systemd unit and that faults can be planted
 	swift format lint --strict --parallel --recursive Sources Tests Benchmarks migrations Package.swift
 	@for script in .ci/run scripts/*; do bash -n "$$script"; done
 	@scripts/check-unit $(DEBUG)/wavespoold
+	@scripts/planted --apply-only
 
 .PHONY: format
 format: ## put the format right

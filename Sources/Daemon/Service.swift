@@ -19,6 +19,18 @@ package final class Service {
   private let metrics: MetricsFile?
   private let rereadKey: () -> APIKey?
   private let inodeAtStart: UInt64?
+  private var pace = TurnPace()
+  private var leaveBy: Uptime?
+
+  /// What has come in since the last turn.
+  private struct Arrivals {
+    var answers: [Answer] = []
+    var files: [FileAnswer] = []
+    var signals: [Signals.Signal] = []
+    var heardAWrite = false
+
+    var isEmpty: Bool { answers.isEmpty && files.isEmpty && signals.isEmpty && !heardAWrite }
+  }
 
   /// How a run ends.
   package enum End: Equatable, Sendable {
@@ -69,62 +81,106 @@ package final class Service {
   package func run(untilIdle: Bool) -> End {
     Step.inherited.reached()
     notify?.ready()
-    var stopSignals = 0
-    var outlook = take([], heardAWrite: true)
+    // A stop that was asked for during the start comes before the first submission.
+    var arrivals = Arrivals(signals: signals.taken(), heardAWrite: true)
+    var onTheWire = 0
     while true {
-      if let fatal = outlook.fatal { return .failed(fatal) }
-      if turn.isStopping, outlook.submissionsOnTheWire == 0, !outlook.hasUnrecorded {
+      for signal in arrivals.signals where obey(signal, submissionsOnTheWire: onTheWire) {
+        return finish(.stopped)
+      }
+      if let inodeAtStart, fileNumber(of: startup.store.path) != inodeAtStart {
+        turn.tellUnrecorded()
+        return .failed(.replaced(path: startup.store.path))
+      }
+      let outlook = take(arrivals)
+      onTheWire = outlook.submissionsOnTheWire
+      if let fatal = outlook.fatal {
+        turn.tellUnrecorded()
+        return .failed(fatal)
+      }
+      if turn.isStopping, outlook.mayLeave || onTheWire == 0 && isPatienceOver {
         return finish(.stopped)
       }
       if untilIdle, outlook.isQuiet, !turn.isStopping, let end = idleness() { return finish(end) }
-
-      wait(until: outlook.nextTurn)
+      arrivals = gather(until: outlook.nextTurn)
       Step.waited.reached()
-      for signal in signals.taken() {
-        switch signal {
-        case .reload: reload()
-        case .stop:
-          stopSignals += 1
-          if stopSignals > 1 { return finish(.stopped) }
-          turn.isStopping = true
-          notify?.stopping("\(outlook.submissionsOnTheWire) submissions may still be answered")
-          log.info("stopping", ["submissions on the wire": "\(outlook.submissionsOnTheWire)"])
-        }
-      }
-      if let inodeAtStart, fileNumber(of: startup.store.path) != inodeAtStart {
-        return .failed(.replaced(path: startup.store.path))
-      }
-      outlook = take(network.collect(), heardAWrite: watch?.heardAWrite() ?? true)
     }
   }
 
-  private func take(_ answers: [Answer], heardAWrite: Bool) -> Outlook {
+  /// True when it asks to leave at once.
+  private func obey(_ signal: Signals.Signal, submissionsOnTheWire: Int) -> Bool {
+    switch signal {
+    case .reload: reload()
+    case .stop where turn.isStopping: return true
+    case .stop:
+      turn.isStopping = true
+      leaveBy = realTime().uptime + Service.patience
+      notify?.stopping("\(submissionsOnTheWire) submissions may still be answered")
+      log.info("stopping", ["submissions on the wire": "\(submissionsOnTheWire)"])
+    }
+    return false
+  }
+
+  /// A submission has its own minute to be answered; a database that cannot be written then is not
+  /// waited for until the service manager kills.
+  private static let patience = Duration.seconds(75)
+
+  private var isPatienceOver: Bool { leaveBy.map { $0 <= realTime().uptime } ?? false }
+
+  private func take(_ arrivals: Arrivals) -> Outlook {
     let outlook = turn.take(
-      answers, files: network.collectFiles() + bench.collect(), heardAWrite: heardAWrite)
+      arrivals.answers, files: arrivals.files, heardAWrite: arrivals.heardAWrite)
+    if outlook.wasWork { pace.tookTurn(at: realTime().uptime) }
     notify?.tookTurn(at: realTime().uptime) { turn.statusLine() }
     return outlook
   }
 
-  private func wait(until moment: Uptime) {
-    let moment = min(moment, notify?.nextTurn ?? moment)
-    let limit = moment.since(realTime().uptime)
-    let watched = [signals.descriptor] + (watch.map { [$0.descriptor] } ?? [])
-    // libcurl waits in whole milliseconds; the first looks after a hint are sooner than that.
-    if limit > .zero, limit < .milliseconds(1) {
-      var time = timespec(tv_sec: 0, tv_nsec: Int(limit / .nanoseconds(1)))
-      // SAFETY: `time` lives through the call.
-      unsafe nanosleep(&time, nil)
-      return
+  /// Waits for the time of the next turn, or for something to take one for. What only moves on at
+  /// libcurl is nothing yet.
+  private func gather(until moment: Uptime) -> Arrivals {
+    let due = min(moment, notify?.nextTurn ?? moment)
+    var arrivals = Arrivals()
+    repeat {
+      wait(until: due)
+      collect(into: &arrivals)
+    } while arrivals.isEmpty && realTime().uptime < due
+    while let rest = pace.rest(at: realTime().uptime) {
+      nap(min(rest, .milliseconds(1)))
+      collect(into: &arrivals)
     }
+    return arrivals
+  }
+
+  private func collect(into arrivals: inout Arrivals) {
+    arrivals.answers += network.collect()
+    arrivals.files += network.collectFiles() + bench.collect()
+    arrivals.signals += signals.taken()
+    if watch?.heardAWrite() ?? true { arrivals.heardAWrite = true }
+  }
+
+  private func wait(until moment: Uptime) {
+    let limit = moment.since(realTime().uptime)
+    // libcurl waits in whole milliseconds; the first looks after a hint are sooner than that.
+    if limit > .zero, limit < .milliseconds(1) { return nap(limit) }
+    let watched = [signals.descriptor] + (watch.map { [$0.descriptor] } ?? [])
     network.wait(upTo: max(.zero, limit), alsoWatching: watched)
+  }
+
+  private func nap(_ length: Duration) {
+    var time = timespec(tv_sec: 0, tv_nsec: Int(length / .nanoseconds(1)))
+    // SAFETY: `time` lives through the call.
+    unsafe nanosleep(&time, nil)
   }
 
   private func reload() {
     notify?.reloading()
     defer { notify?.ready() }
     guard let key = rereadKey() else { return }
+    log.info(
+      key == network.key
+        ? "the API key was read again, and is the same; a credential of systemd's changes by a restart"
+        : "the API key was read again, and is another one")
     network.key = key
-    log.info("the API key was read again")
     turn.keyHasChanged()
   }
 
@@ -146,6 +202,7 @@ package final class Service {
   }
 
   private func finish(_ end: End) -> End {
+    turn.tellUnrecorded()
     do throws(StoreError) {
       let store = startup.store
       try store.writing { () throws(SQLiteError) in

@@ -155,13 +155,14 @@ package final class Turn {
     startComparing(at: moment)
     askForBalance(at: moment)
     readBills(at: moment)
-    sendPolls(at: world.moment)
+    let sentPolls = sendPolls(at: world.moment)
     keepHouse(isFree: !wantsCommit && answers.isEmpty, at: world.moment)
     writeMetrics(at: moment)
     meters.turns.add(world.now().uptime.since(moment.uptime))
     return Outlook(
       nextTurn: nextTurn(after: moment), submissionsOnTheWire: sending,
-      isQuiet: isQuiet, hasUnrecorded: !unrecorded.isEmpty, fatal: fatal)
+      isQuiet: isQuiet, hasUnrecorded: !unrecorded.isEmpty, mayLeave: mayLeave,
+      wasWork: wantsCommit || sentPolls > 0 || !answers.isEmpty || !files.isEmpty, fatal: fatal)
   }
 
   /// Looks whether somebody else has committed.
@@ -370,6 +371,12 @@ package struct Outlook {
   package let submissionsOnTheWire: Int
   package let isQuiet: Bool
   package let hasUnrecorded: Bool
+
+  /// Nothing would be lost by leaving now.
+  package let mayLeave: Bool
+
+  /// The turn did more than to look around.
+  package let wasWork: Bool
 
   /// The database is not ours any more, or unusable for good.
   package let fatal: StoreError?

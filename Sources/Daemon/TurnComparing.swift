@@ -12,6 +12,9 @@ import WaveSpeed
 struct Comparison {
   let from: Timestamp
   let to: Timestamp
+
+  /// The database may have forgotten deeds from before `from`, which no history shows any more.
+  let reachesTooShort: Bool
   var items: [HistoryItem] = []
 
   /// Entries that name no prediction: nobody can say whose they are.
@@ -39,7 +42,8 @@ extension Turn {
       // A deed of tomorrow was dated by a clock that has been set back since: it tells nothing.
       let start = since.flatMap { $0 > moment.wall ? nil : $0 } ?? week
       comparison = Comparison(
-        from: max(week, start - .seconds(300)), to: moment.wall + .seconds(300))
+        from: max(week, start - .seconds(300)), to: moment.wall + .seconds(300),
+        reachesTooShort: start <= week)
     } catch {
       compareAt = moment.uptime + .seconds(5)
       return
@@ -91,9 +95,9 @@ extension Turn {
   ) throws(SQLiteError) {
     plan.acts.append(.endComparison)
     guard let pause = plan.pause(.account, .behind), pause.step == 0 else { return }
-    var queued: [ModelName: [QueuedInput]] = [:]
+    var queued = QueuedInputs(store)
     var lost = try store.uncertainAttempts()
-    var strangers = 0
+    var strangers: [HistoryItem] = []
     for item in comparison.items.listedOnce.sorted(by: isOlder) {
       guard try store.owner(of: item.prediction) == nil, try !store.isOrphan(item.prediction) else {
         continue
@@ -102,24 +106,27 @@ extension Turn {
       // looked for by itself.
       if let place = lost.firstIndex(where: { mayBe(item, of: $0) }) {
         lost.remove(at: place)
-        continue
+      } else if let job = try queued.take(answeredBy: item) {
+        try recover(job, from: item, &plan, at: moment)
+      } else {
+        strangers.append(item)
       }
-      let model = item.model ?? .unnamed
-      if queued[model] == nil { queued[model] = try store.queuedInputs(of: model) }
-      guard let inputs = item.inputs,
-        let place = queued[model]?.firstIndex(where: { $0.isAnswered(by: inputs) }),
-        let job = queued[model]?.remove(at: place)
-      else {
-        strangers += 1
-        try store.recordStranger(item.prediction, of: model, at: moment.wall)
-        continue
-      }
-      let attempt = AttemptID(job.id, job.nextNumber)
-      let sending = Sending(body: job.input, price: nil, epoch: epoch)
-      try decide(job.id, .recovered(attempt, item.report), sending: sending, &plan, at: moment)
-      try decideEnd(item.report, of: attempt, &plan, at: moment)
     }
-    try conclude(pause, comparison, strangers, &plan, at: moment)
+    let (pairs, rest) = try queued.pairs(with: strangers)
+    for pair in pairs { try recover(pair.job, from: pair.item, &plan, at: moment) }
+    for item in rest.items {
+      try store.recordStranger(item.prediction, of: item.model ?? .unnamed, at: moment.wall)
+    }
+    try conclude(pause, comparison, rest, &plan, at: moment)
+  }
+
+  private func recover(
+    _ job: QueuedInput, from item: HistoryItem, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    let attempt = AttemptID(job.id, job.nextNumber)
+    let sending = Sending(body: job.input, price: nil, epoch: epoch)
+    try decide(job.id, .recovered(attempt, item.report), sending: sending, &plan, at: moment)
+    try decideEnd(item.report, of: attempt, &plan, at: moment)
   }
 
   private func mayBe(_ item: HistoryItem, of attempt: UncertainAttempt) -> Bool {
@@ -135,12 +142,25 @@ extension Turn {
   }
 
   private func conclude(
-    _ pause: Pause, _ comparison: Comparison, _ strangers: Int, _ plan: inout Plan,
+    _ pause: Pause, _ comparison: Comparison, _ rest: QueuedInputs.Rest, _ plan: inout Plan,
     at moment: Moment
   ) throws(SQLiteError) {
     var doubts: [String] = []
-    if strangers > 0 {
-      doubts.append("predictions that belong to no job here (table orphans): \(strangers)")
+    if !rest.items.isEmpty {
+      doubts.append("predictions that belong to no job here (table orphans): \(rest.items.count)")
+    }
+    if !rest.rivals.isEmpty {
+      let shown = rest.rivals.prefix(10).map { "\($0)" }.joined(separator: ", ")
+      doubts.append(
+        "of these some may be of jobs whose pictures cannot be compared, to be cancelled then: "
+          + shown + (rest.rivals.count > 10 ? " and more" : ""))
+    }
+    if comparison.reachesTooShort {
+      let older = try store.queuedCount(before: comparison.from)
+      if older > 0 {
+        doubts.append(
+          "jobs that may have been paid for more than 7 days ago, which no history shows: \(older)")
+      }
     }
     if comparison.unreadable > 0 {
       doubts.append("entries that name no prediction: \(comparison.unreadable)")
@@ -160,14 +180,6 @@ extension Turn {
   }
 }
 
-extension QueuedInput {
-  /// Every key that would be sent is there with an equal value.
-  fileprivate func isAnswered(by inputs: JSON.Object) -> Bool {
-    guard let mine = (try? JSON(parsing: input))?.object else { return false }
-    return mine.isContained(in: inputs)
-  }
-}
-
 extension [HistoryItem] {
   /// Predictions that appear while page after page is read push others onto the next page, where
   /// these are listed again.
@@ -179,5 +191,5 @@ extension [HistoryItem] {
 
 extension ModelName {
   /// Of a prediction that the history shows without its model.
-  fileprivate static let unnamed = ModelName("?")
+  static let unnamed = ModelName("?")
 }

@@ -53,8 +53,8 @@ extension Turn {
   }
 
   /// Sends the polls that are due and within the limits. They change nothing at the API, so they
-  /// need no commit.
-  func sendPolls(at moment: Moment) {
+  /// need no commit. Says how many there were.
+  func sendPolls(at moment: Moment) -> Int {
     // After a restart thousands may be due at once: the first must not wait for the last, nor what
     // comes in for any of them.
     var room = Turn.batch
@@ -79,6 +79,7 @@ extension Turn {
       room -= 1
       Step.polled.reached()
     }
+    return Turn.batch - room
   }
 
   /// When a poll may leave next, if nothing else happens.

@@ -44,6 +44,12 @@ extension Store {
     }
   }
 
+  /// How many jobs were queued before a moment, and still are.
+  package func queuedCount(before moment: Timestamp) throws(SQLiteError) -> Int {
+    try sql("SELECT count(*) FROM jobs WHERE status = 'queued' AND created_at < :moment")
+      .first(moment) { $0.int(0) } ?? 0
+  }
+
   /// Whether it was found before, and belonged to nobody then.
   package func isOrphan(_ prediction: PredictionID) throws(SQLiteError) -> Bool {
     try sql("SELECT 1 FROM orphans WHERE prediction_id = :prediction").first(prediction) { _ in true

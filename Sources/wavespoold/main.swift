@@ -34,7 +34,7 @@ func run(_ invocation: Invocation, on console: Console, _ signals: Signals) -> C
   }
   let log = Log(
     invocation[Arguments.logLevel] ?? .info, invocation[Arguments.logFormat] ?? .text,
-    write: writeToStandardError)
+    write: LogOutlet(STDERR_FILENO).write)
   do throws(Misconfigured) {
     let configuration = try Configuration(
       invocation, environment: processEnvironment(), log: log)
@@ -44,11 +44,4 @@ func run(_ invocation: Invocation, on console: Console, _ signals: Signals) -> C
     if let hint = error.hint { console.err.line("  \(hint)") }
     return 2
   }
-}
-
-/// One write a line: lines of several writers do not mix, and none is lost in a buffer by a crash.
-@Sendable func writeToStandardError(_ line: String) {
-  var line = line
-  // A log that cannot be written must not stop the queue: what it says is in the events too.
-  _ = line.withUTF8 { bytes in unsafe write(STDERR_FILENO, bytes.baseAddress, bytes.count) }
 }

@@ -1,4 +1,5 @@
 import Daemon
+import Media
 import SQLite
 import Spool
 import Store
@@ -88,5 +89,53 @@ import WaveSpeed
     try compare(with: [[#"{"id":"p1","model":"a/b","status":"completed"}"#]])
 
     #expect(rehearsal.network.submissions.count == 1)
+  }
+
+  /// What the history shows of a job whose picture was uploaded.
+  private func shown(_ id: String, _ prompt: String) -> String {
+    """
+    {"id":"\(id)","model":"wavespeed-ai/veo2-i2v","status":"processing",
+     "inputs":{"image":"https://up.test/\(id).png","prompt":"\(prompt)","seed":-1}}
+    """
+  }
+
+  private func insertWithPicture(_ pixel: UInt8, _ prompt: String) throws -> JobID {
+    let picture = try rehearsal.keep([pixel])
+    return try rehearsal.insert(
+      "wavespeed-ai/veo2-i2v", #"{"image":"\#(picture.address)","prompt":"\#(prompt)"}"#)
+  }
+
+  @Test func `knows a job with a local picture again, whose address at the API it has forgotten`()
+    throws
+  {
+    let job = try insertWithPicture(1, "a man bows")
+    let other = try insertWithPicture(2, "a cat")
+    try compare(with: [[shown("p1", "a man bows")]])
+
+    #expect(try rehearsal.standing(job) == "running accepted 1")
+    #expect(try rehearsal.standing(other) != "running accepted 1")
+    #expect(try rehearsal.pauses().isEmpty)
+  }
+
+  @Test func `asks a person which of several jobs with local pictures was paid for`() throws {
+    let jobs = [try insertWithPicture(1, "a man bows"), try insertWithPicture(2, "a man bows")]
+    try compare(with: [[shown("p1", "a man bows")]])
+
+    try expectAPersonIsWaitedFor("(table orphans): 1; of these some may be of jobs whose pictures")
+    try expectAPersonIsWaitedFor(": \(jobs[0]), \(jobs[1]); look at them")
+  }
+
+  @Test func `waits for a person where a job may have been paid for before what any history shows`()
+    throws
+  {
+    _ = try rehearsal.running("p1")
+    rehearsal.turn.isStopping = true
+    let waiting = try rehearsal.insert()
+    try rehearsal.sql("UPDATE jobs SET created_at = '2026-04-01' WHERE id = \(waiting)")
+    rehearsal.clock.setWall(by: .seconds(9 * 86_400))
+    try compare(with: [[]])
+
+    let detail = try rehearsal.shell.text("SELECT detail FROM pauses WHERE reason = 'behind'")
+    #expect(detail?.contains("paid for more than 7 days ago, which no history shows: 1") == true)
   }
 }

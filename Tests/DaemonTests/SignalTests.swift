@@ -72,7 +72,10 @@ import Testing
 
     try site.directory.write("new-key\n", to: "key")
     daemon.send(signal: SIGHUP)
+    _ = try daemon.readLine(from: .stderr) { $0.contains("is another one") }
     _ = try daemon.readLine(from: .stderr) { $0.contains("completed") }
+    daemon.send(signal: SIGHUP)
+    _ = try daemon.readLine(from: .stderr) { $0.contains("is the same") }
     daemon.send(signal: SIGTERM)
     #expect(try daemon.wait().status == .exited(0))
 

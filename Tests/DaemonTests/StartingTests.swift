@@ -37,6 +37,22 @@ import Testing
     #expect(try daemon.wait().status == .exited(0))
   }
 
+  @Test func `told to stop before it could begin, it submits nothing`() throws {
+    let api = try SimulatedAPI()
+    try site.makeDatabase()
+    try site.insert(3)
+    let shell = try Connection(path: site.database, mode: .readWrite)
+    try shell.execute("BEGIN IMMEDIATE")
+    let daemon = try site.start(api.url)
+    #expect(try !daemon.ends(within: .milliseconds(700)))
+    daemon.send(signal: SIGTERM)
+    try shell.execute("COMMIT")
+
+    #expect(try daemon.wait().status == .exited(0))
+    #expect(try api.counter("posts") == 0)
+    #expect(try site.ask("SELECT DISTINCT status FROM jobs") == "queued")
+  }
+
   @Test func `a second one does not disturb what the first one is doing`() throws {
     let first = try site.ready(nowhere)
     let before = try site.ask("SELECT epoch, pid FROM daemon")

@@ -48,4 +48,30 @@ import Testing
     rehearsal.turn.isStopping = true
     #expect(rehearsal.run(for: .seconds(59)) < 200)
   }
+
+  @Test func `leaves though a database cannot be written, when only polls were answered`() throws {
+    let attempt = try rehearsal.running("p1")
+    rehearsal.run(for: .seconds(5))
+    try rehearsal.sql("BEGIN IMMEDIATE")
+    rehearsal.answer(.poll(attempt), completed("p1"))
+    rehearsal.turn.isStopping = true
+    rehearsal.run(for: .seconds(1))
+    #expect(rehearsal.outlook.hasUnrecorded)
+    #expect(rehearsal.outlook.mayLeave, "the next start asks for it again")
+  }
+
+  @Test func `stays for the answer to a submission, and tells the log when it cannot be kept`()
+    throws
+  {
+    let attempt = try rehearsal.submitted()
+    rehearsal.turn.isStopping = true
+    try rehearsal.sql("BEGIN IMMEDIATE")
+    rehearsal.answer(.submit(attempt), accepted("p1"))
+    rehearsal.run(for: .seconds(5))
+    #expect(!rehearsal.outlook.mayLeave)
+
+    rehearsal.turn.tellUnrecorded()
+    #expect(rehearsal.diary.text.contains("not recorded"))
+    #expect(rehearsal.diary.text.contains("prediction=p1"))
+  }
 }

@@ -31,10 +31,7 @@ final class DaemonLife {
   var isStopping: Bool { turn.isStopping }
   func stop() { turn.isStopping = true }
 
-  /// Whether it may leave: what was on the wire has ended, and is recorded.
-  var hasFinished: Bool {
-    turn.isStopping && outlook.submissionsOnTheWire == 0 && !outlook.hasUnrecorded
-  }
+  var hasFinished: Bool { turn.isStopping && outlook.mayLeave }
 
   func finish(at now: Timestamp) {
     // As in the real one, an end that cannot be recorded is no reason to stay.
