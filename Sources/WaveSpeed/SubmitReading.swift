@@ -50,7 +50,8 @@ extension Refusal {
   /// For a person, who can look at the prediction and adopt it.
   fileprivate func naming(_ prediction: PredictionID) -> Refusal {
     Refusal(
-      "\(message); it names the prediction \(prediction)", code: code, httpStatus: httpStatus)
+      bounded("\(httpStatus ?? 0) with the prediction id \(prediction): \(message)"), code: code,
+      httpStatus: httpStatus)
   }
 }
 

@@ -47,10 +47,15 @@ import WaveSpeed
     #expect(
       reply
         == .unknown(
-          Refusal("upstream; it names the prediction p1", code: 500, httpStatus: 500)))
+          Refusal("500 with the prediction id p1: upstream", code: 500, httpStatus: 500)))
     #expect(
       submitted(500, #"{"data":{"id":"p1"}}"#).refusal?.message
-        == "500 Internal Server Error (without a reason); it names the prediction p1")
+        == "500 with the prediction id p1: 500 Internal Server Error (without a reason)")
+
+    let long = String(repeating: "x", count: 5_000)
+    let words = submitted(500, #"{"message":"\#(long)","data":{"id":"p1"}}"#).refusal?.message ?? ""
+    #expect(words.hasPrefix("500 with the prediction id p1: xxx"))
+    #expect(words.unicodeScalars.count == 2_001)
   }
 
   @Test func `names a prediction by a number, too`() {
