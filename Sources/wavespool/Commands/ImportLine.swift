@@ -155,7 +155,7 @@ extension NewJob {
 
   fileprivate func affordable(_ book: PriceBook) throws(LineFault) -> NewJob {
     if let maxPrice, let price = price ?? book.price(model, input), maxPrice < price {
-      throw LineFault("it costs \(price), and max_price_usd is \(maxPrice.plain)")
+      throw LineFault("it costs \(price), and max_price_usd is \(maxPrice.amountText)")
     }
     return self
   }
