@@ -112,6 +112,7 @@ CREATE TABLE jobs (
   waits_for TEXT
     CONSTRAINT "waits_for must be budget, max_price, quote or unknown_price"
     CHECK (waits_for IS NULL OR waits_for IN ('budget', 'max_price', 'quote', 'unknown_price')),
+  retry_at TEXT,  -- what the daemon set run_after to; where they differ, somebody chose another time
   input_since INTEGER NOT NULL DEFAULT 1  -- the first attempt that may be made with this input
     CONSTRAINT "input_since counts from 1" CHECK (input_since >= 1)
 ) STRICT;
@@ -448,7 +449,8 @@ CREATE TRIGGER jobs_start_queued BEFORE INSERT ON jobs
     OR NEW.has_nsfw_contents IS NOT NULL OR NEW.inference_ms IS NOT NULL
     OR NEW.error IS NOT NULL OR NEW.error_code IS NOT NULL OR NEW.submitted_at IS NOT NULL
     OR NEW.started_at IS NOT NULL OR NEW.finished_at IS NOT NULL OR NEW.actor IS NOT NULL
-    OR NEW.waits_for IS NOT NULL OR NEW.input_since <> 1)
+    OR NEW.waits_for IS NOT NULL OR NEW.input_since <> 1
+    OR NEW.retry_at IS NOT NULL)
 BEGIN
   SELECT RAISE(ABORT, 'a new job is queued and has no history: give model and input, and if need be priority, tags, dedup_key, run_after, max_attempts, max_price_usd');
 END;
@@ -548,7 +550,7 @@ END;
 CREATE TRIGGER jobs_results_by_hand
   BEFORE UPDATE OF id, attempts, prediction_id, remote_status, outputs, has_nsfw_contents,
     inference_ms, error, error_code, submitted_at, started_at, finished_at, revision, actor,
-    waits_for, input_since
+    waits_for, input_since, retry_at
   ON jobs
   WHEN NEW.revision <= OLD.revision
     AND (NEW.revision < OLD.revision OR NEW.id IS NOT OLD.id OR NEW.attempts IS NOT OLD.attempts
@@ -558,7 +560,7 @@ CREATE TRIGGER jobs_results_by_hand
       OR NEW.error_code IS NOT OLD.error_code OR NEW.submitted_at IS NOT OLD.submitted_at
       OR NEW.started_at IS NOT OLD.started_at OR NEW.finished_at IS NOT OLD.finished_at
       OR NEW.actor IS NOT OLD.actor OR NEW.waits_for IS NOT OLD.waits_for
-      OR NEW.input_since IS NOT OLD.input_since)
+      OR NEW.input_since IS NOT OLD.input_since OR NEW.retry_at IS NOT OLD.retry_at)
 BEGIN
   SELECT RAISE(ABORT, 'results are recorded by the daemon: by hand, change input, priority, tags, dedup_key, run_after, max_attempts, max_price_usd or status');
 END;
