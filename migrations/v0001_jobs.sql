@@ -111,7 +111,10 @@ CREATE TABLE jobs (
   -- asked for again each hour).
   waits_for TEXT
     CONSTRAINT "waits_for must be budget, max_price, quote or unknown_price"
-    CHECK (waits_for IS NULL OR waits_for IN ('budget', 'max_price', 'quote', 'unknown_price'))
+    CHECK (waits_for IS NULL OR waits_for IN ('budget', 'max_price', 'quote', 'unknown_price')),
+  retry_at TEXT,  -- what the daemon set run_after to; where they differ, somebody chose another time
+  input_since INTEGER NOT NULL DEFAULT 1  -- the first attempt that may be made with this input
+    CONSTRAINT "input_since counts from 1" CHECK (input_since >= 1)
 ) STRICT;
 
 -- What may be claimed now, model by model, in the order of its turn.
@@ -446,7 +449,8 @@ CREATE TRIGGER jobs_start_queued BEFORE INSERT ON jobs
     OR NEW.has_nsfw_contents IS NOT NULL OR NEW.inference_ms IS NOT NULL
     OR NEW.error IS NOT NULL OR NEW.error_code IS NOT NULL OR NEW.submitted_at IS NOT NULL
     OR NEW.started_at IS NOT NULL OR NEW.finished_at IS NOT NULL OR NEW.actor IS NOT NULL
-    OR NEW.waits_for IS NOT NULL)
+    OR NEW.waits_for IS NOT NULL OR NEW.input_since <> 1
+    OR NEW.retry_at IS NOT NULL)
 BEGIN
   SELECT RAISE(ABORT, 'a new job is queued and has no history: give model and input, and if need be priority, tags, dedup_key, run_after, max_attempts, max_price_usd');
 END;
@@ -546,7 +550,7 @@ END;
 CREATE TRIGGER jobs_results_by_hand
   BEFORE UPDATE OF id, attempts, prediction_id, remote_status, outputs, has_nsfw_contents,
     inference_ms, error, error_code, submitted_at, started_at, finished_at, revision, actor,
-    waits_for
+    waits_for, input_since, retry_at
   ON jobs
   WHEN NEW.revision <= OLD.revision
     AND (NEW.revision < OLD.revision OR NEW.id IS NOT OLD.id OR NEW.attempts IS NOT OLD.attempts
@@ -555,7 +559,8 @@ CREATE TRIGGER jobs_results_by_hand
       OR NEW.inference_ms IS NOT OLD.inference_ms OR NEW.error IS NOT OLD.error
       OR NEW.error_code IS NOT OLD.error_code OR NEW.submitted_at IS NOT OLD.submitted_at
       OR NEW.started_at IS NOT OLD.started_at OR NEW.finished_at IS NOT OLD.finished_at
-      OR NEW.actor IS NOT OLD.actor OR NEW.waits_for IS NOT OLD.waits_for)
+      OR NEW.actor IS NOT OLD.actor OR NEW.waits_for IS NOT OLD.waits_for
+      OR NEW.input_since IS NOT OLD.input_since OR NEW.retry_at IS NOT OLD.retry_at)
 BEGIN
   SELECT RAISE(ABORT, 'results are recorded by the daemon: by hand, change input, priority, tags, dedup_key, run_after, max_attempts, max_price_usd or status');
 END;
@@ -601,11 +606,11 @@ BEGIN
   WHERE id = NEW.id;
 END;
 
--- What is edited by hand while queued is told, once a statement.
+-- What is edited by hand is told, once a statement; that it was queued again as well is told besides.
 CREATE TRIGGER jobs_edits_by_hand_are_told
   AFTER UPDATE OF model, input, priority, tags, dedup_key, run_after, max_attempts, max_price_usd
   ON jobs
-  WHEN NEW.revision = OLD.revision AND NEW.status = OLD.status
+  WHEN NEW.revision = OLD.revision
     AND (NEW.model <> OLD.model OR NEW.input <> OLD.input OR NEW.priority <> OLD.priority
       OR NEW.tags <> OLD.tags OR NEW.dedup_key IS NOT OLD.dedup_key
       OR (NEW.run_after IS NOT OLD.run_after
@@ -614,6 +619,17 @@ CREATE TRIGGER jobs_edits_by_hand_are_told
       OR NEW.max_attempts <> OLD.max_attempts OR NEW.max_price_usd IS NOT OLD.max_price_usd)
 BEGIN
   INSERT INTO events (job_id, kind, actor) VALUES (NEW.id, 'edited', 'sql');
+END;
+
+-- What failed before says nothing of another input. The daemon only says the same in other words.
+CREATE TRIGGER jobs_new_inputs_have_not_failed AFTER UPDATE OF model, input ON jobs
+  WHEN (NEW.model <> OLD.model OR NEW.input <> OLD.input)
+    AND (NEW.revision = OLD.revision OR NEW.actor IS NOT 'daemon')
+BEGIN
+  UPDATE jobs SET
+    input_since = (SELECT coalesce(max(number), 0) + 1 FROM attempts WHERE job_id = NEW.id),
+    revision = revision + 1
+  WHERE id = NEW.id;
 END;
 
 -- What is changed is looked at again.

@@ -56,6 +56,7 @@ package struct Log: Sendable {
   private func say(_ level: Level, _ message: String, _ fields: Fields) {
     guard level >= self.level else { return }
     let priority = hasPriorities ? level.priority : ""
+    let message = message.visible
     switch format {
     case .text:
       let details = fields.filter { !$0.value.isEmpty }.map { " \($0.key)=\(quoted($0.value))" }

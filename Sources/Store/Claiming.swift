@@ -71,7 +71,7 @@ extension Store {
     }
   }
 
-  /// Puts what has come due into line. Returns when the next one will, and whether more are due now.
+  /// Puts what has come due into line. Returns when the next one will: in the past when more are due now.
   package func admitDue(at now: Timestamp, atMost count: Int) throws(SQLiteError) -> Timestamp? {
     try sql(
       """

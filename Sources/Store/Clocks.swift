@@ -1,7 +1,7 @@
 import Glibc
 package import Spool
 
-// The command line's clocks, read anew each time. Here and not in the program itself: there the
+// The real clocks, read anew each time. Here and not in the program itself: there the
 // optimizing build of Swift 6.3.1 takes the fields of `timespec` for another module's.
 
 extension Timestamp {
@@ -13,9 +13,9 @@ extension Timestamp {
 }
 
 extension Uptime {
-  /// By the clock that nobody can set.
+  /// By the clock that nobody can set, which also counts the time that the machine sleeps.
   package static var now: Uptime {
-    let time = read(CLOCK_MONOTONIC)
+    let time = read(CLOCK_BOOTTIME)
     return Uptime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
   }
 }

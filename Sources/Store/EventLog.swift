@@ -60,4 +60,14 @@ extension Store {
       """
     ).rows(job, id, count) { EventRow($0) }
   }
+
+  /// The last of what happened to one job, newest first.
+  package func newestEvents(of job: JobID, atMost count: Int) throws(SQLiteError) -> [EventRow] {
+    try sql(
+      """
+      SELECT id, job_id, at, kind, from_status, to_status, actor, detail
+      FROM events WHERE job_id = :job ORDER BY id DESC LIMIT :count
+      """
+    ).rows(job, count) { EventRow($0) }
+  }
 }

@@ -37,6 +37,8 @@ package struct JobRow: Equatable, Sendable {
   package let revision: Int64
   package let actor: Actor?
   package let waitsFor: WaitReason?
+  package let retryAt: Timestamp?
+  package let inputSince: Int
 
   /// Reads a row of `SELECT jobs.*`: its columns in the order of the table. Later ones may follow.
   package init(_ row: borrowing Row) {
@@ -67,6 +69,8 @@ package struct JobRow: Equatable, Sendable {
     revision = row.int64(24)
     actor = row.optionalText(25).flatMap { Actor(rawValue: $0) }
     waitsFor = row.optionalText(26).flatMap { WaitReason(rawValue: $0) }
+    retryAt = row.optionalTime(27)
+    inputSince = row.int(28)
   }
 }
 
@@ -101,6 +105,8 @@ extension JobRow {
       "revision": .number(JSON.Number(revision)),
       "actor": .text(actor?.rawValue),
       "waits_for": .text(waitsFor?.rawValue),
+      "retry_at": .time(retryAt),
+      "input_since": .whole(inputSince),
     ]
   }
 }

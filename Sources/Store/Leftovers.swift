@@ -19,14 +19,14 @@ extension Store {
   package func leftovers(atMost count: Int) throws(SQLiteError) -> [Leftover] {
     try sql(
       """
-      SELECT id, status, run_after, attempts FROM jobs
+      SELECT id, status, run_after, coalesce(run_after = retry_at, 0) FROM jobs
       WHERE status IN ('queued', 'submitting', 'uncertain', 'running')
       ORDER BY id LIMIT :count
       """
     ).rows(count) { row throws(SQLiteError) in
       Leftover(
         job: row.jobID(0), status: Status(rawValue: row.text(1)) ?? .queued,
-        runAfter: row.optionalTime(2), isRetry: row.int(3) > 0)
+        runAfter: row.optionalTime(2), isRetry: row.bool(3))
     }
   }
 
@@ -35,7 +35,7 @@ extension Store {
     try sql(
       """
       SELECT EXISTS (SELECT 1 FROM jobs
-                     WHERE status = 'queued' AND run_after IS NOT NULL AND attempts > 0)
+                     WHERE status = 'queued' AND run_after IS NOT NULL AND run_after = retry_at)
       """
     ).first { $0.bool(0) } ?? false
   }

@@ -38,5 +38,6 @@ extension JobRow {
     "max_attempts", "max_price_usd", "price_usd", "prediction_id", "remote_status", "outputs",
     "has_nsfw_contents", "nsfw", "inference_ms", "error", "error_code", "created_at",
     "submitted_at", "started_at", "finished_at", "revision", "actor", "waits_for",
+    "retry_at", "input_since",
   ]
 }

@@ -63,8 +63,9 @@ extension Store {
       """
       UPDATE jobs SET
         run_after = coalesce(strftime('%Y-%m-%d %H:%M:%f', run_after, :jump), run_after),
+        retry_at = coalesce(strftime('%Y-%m-%d %H:%M:%f', run_after, :jump), run_after),
         revision = revision + 1
-      WHERE status = 'queued' AND run_after IS NOT NULL AND attempts > 0
+      WHERE status = 'queued' AND run_after = retry_at
       """
     ).run(seconds(jump))
   }

@@ -206,6 +206,7 @@ extension Store {
     try sql(
       """
       UPDATE jobs SET status = :to, error = :error, error_code = :code, run_after = :after,
+        retry_at = :after,
         attempts = (SELECT count(*) FROM attempts WHERE job_id = jobs.id
                     AND outcome NOT IN ('not_sent', 'throttled', 'rejected')),
         finished_at = CASE WHEN status = 'cancelled' THEN finished_at ELSE :finished END,
@@ -221,7 +222,7 @@ extension Store {
   func move(_ change: JobChange) throws(SQLiteError) {
     try sql(
       """
-      UPDATE jobs SET status = :to, run_after = :after,
+      UPDATE jobs SET status = :to, run_after = :after, retry_at = :after,
         attempts = (SELECT count(*) FROM attempts WHERE job_id = jobs.id
                     AND outcome NOT IN ('not_sent', 'throttled', 'rejected')),
         finished_at = CASE WHEN status = 'cancelled' THEN finished_at ELSE :finished END,

@@ -24,12 +24,7 @@ extension Store {
              CASE WHEN jobs.status = 'running' THEN
                (SELECT error FROM attempts AS earlier
                 WHERE earlier.job_id = jobs.id AND earlier.number < attempts.number
-                  AND earlier.outcome = 'failed'
-                  AND NOT EXISTS (SELECT 1 FROM events AS edit
-                                  WHERE edit.job_id = jobs.id AND edit.kind = 'edited'
-                                    AND edit.id > (SELECT max(id) FROM events
-                                                   WHERE job_id = jobs.id
-                                                     AND kind IN ('retrying', 'failed')))
+                  AND earlier.outcome = 'failed' AND earlier.number >= jobs.input_since
                 ORDER BY earlier.number DESC LIMIT 1)
              END
       FROM jobs LEFT JOIN attempts ON attempts.job_id = jobs.id

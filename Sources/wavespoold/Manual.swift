@@ -33,11 +33,18 @@ extension Arguments {
           "Environment",
           terms: [
             ("WAVESPOOL_DB", "The database, where --db does not name one."),
-            ("CREDENTIALS_DIRECTORY", "The key is the file wavespeed-api-key in it."),
+            (
+              "XDG_STATE_HOME",
+              "The database is in wavespool/queue.db below it, else below ~/.local/state."
+            ), ("CREDENTIALS_DIRECTORY", "The key is the file wavespeed-api-key in it."),
             ("WAVESPEED_API_KEY_FILE", "The file that holds the key."),
             ("WAVESPEED_API_KEY", "The key itself."),
             ("WAVESPEED_BASE_URL", "The API's address, where --api-url does not name one."),
             ("WAVESPOOL_OUTPUTS", "Where films are saved, where --outputs does not name a folder."),
+            (
+              "https_proxy, HTTPS_PROXY, http_proxy, all_proxy, ALL_PROXY",
+              "The proxy for the API and for outputs, by the address's scheme."
+            ), ("no_proxy, NO_PROXY", "The hosts that are reached without one, by commas."),
             (
               "WAVESPOOL_METRICS_FILE",
               "Where the metrics are written, where --metrics-file does not name a file."

@@ -30,6 +30,23 @@ import Testing
     #expect(!exported.stdout.contains("\u{9b}"))
   }
 
+  @Test(arguments: [
+    ("priority", "9223372036854775807"), ("priority", "-9223372036854775808"),
+    ("max_attempts", "1001"), ("max_attempts", "9223372036854775807"),
+    ("tags", #"'["", "a"]'"#),
+  ])
+  func `what SQL may write comes back by an import`(column: String, value: String) throws {
+    try queue.run(["enqueue", "veo2-i2v"] + veoInputs)
+    try queue.execute("UPDATE jobs SET \(column) = \(value)")
+    let exported = try queue.wavespool("export")
+
+    let other = try Queue()
+    let imported = try other.wavespool("import", "-", input: exported.stdout)
+
+    #expect(imported.code == 0, "\(imported.stderr)")
+    #expect(try other.wavespool("export").stdout == exported.stdout)
+  }
+
   @Test func `goes through more jobs than one page`() throws {
     let line =
       #"{"model":"wavespeed/kissing-pro","input":{"image":"https://example.com/a.jpg"}}"# + "\n"

@@ -70,7 +70,12 @@ import Testing
     try queue.sql("UPDATE limits SET in_flight = 8, in_flight_for_now = 4 WHERE scope = ''")
 
     #expect(try queue.run("limit").stdout.contains("8, now 4"))
-    #expect(try queue.json("limit")["account"]?["in_flight_for_now"] != nil)
+    let limits = try #require(try queue.json("limit")["account"])
+    #expect(limits["in_flight_for_now"]?.int == 4)
+    #expect(limits["polls_per_second"]?.text == "10")
+    let shown = try #require(try queue.json("status")["limits"]?.array?.first?.object)
+    #expect(shown["model"]?.isNull == true)
+    for member in limits.object?.members ?? [] { #expect(shown[member.key] == member.value) }
     #expect(try queue.run("status").stdout.contains("0 of 4 for now"))
 
     #expect(try queue.run("limit", "--in-flight", "6").code == 0)

@@ -86,6 +86,31 @@ import Testing
     #expect(try screen.end() == .exited(0))
   }
 
+  @Test func `shows the newest of a job's thousands of events first`() throws {
+    try queue.sql(
+      """
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)
+      INSERT INTO events (job_id, kind, actor, detail)
+        SELECT 2, 'throttled', 'daemon', 'time ' || i || '.' FROM n
+      """)
+    let screen = try WatchedScreen(queue, rows: 40)
+    try screen.see("● running")
+    screen.type("j\r")
+    try screen.see("time 1500.")
+  }
+
+  @Test func `names the price of a job that was written by hand, as explain does`() throws {
+    try queue.sql(
+      """
+      INSERT INTO jobs (model, input) VALUES ('wavespeed-ai/open-video/image-to-video',
+        '{"duration":8,"image":"https://example.com/a.jpg","prompt":"two"}')
+      """)
+    let screen = try WatchedScreen(queue, columns: 120)
+    try screen.see("● running")
+    screen.type("jj\r")
+    try screen.see("an attempt costs $0.16")
+  }
+
   @Test func `cancels after a yes, and only then`() throws {
     let screen = try WatchedScreen(queue)
     try screen.see("● running")

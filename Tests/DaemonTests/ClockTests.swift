@@ -1,5 +1,6 @@
 import Daemon
 import Spool
+import SQLite
 import Store
 import Testing
 
@@ -55,5 +56,40 @@ import Testing
     let job = try rehearsal.insert()
     rehearsal.run(for: .seconds(1))
     #expect(rehearsal.network.submissions.map(\.job) == [job])
+  }
+
+  /// A job that has failed once and waits for its next try.
+  private func failedOnce() throws -> JobID {
+    rehearsal.network.script = { sent in
+      guard case .submit = sent.exchange else { return nil }
+      return (failed("p", code: 5000), after: .milliseconds(1))
+    }
+    rehearsal.roll = 0.9
+    let job = try rehearsal.insert(maxAttempts: 9)
+    rehearsal.run(for: .seconds(1))
+    #expect(try rehearsal.standing(job) == "queued failed 1")
+    return job
+  }
+
+  private func runAfter(_ job: JobID) throws -> String? {
+    try rehearsal.shell.text("SELECT run_after FROM jobs WHERE id = ?1", job)
+  }
+
+  @Test func `a time that a person set stays, though the job has failed before`() throws {
+    let job = try failedOnce()
+    let wanted = (rehearsal.clock.wall + .seconds(7200)).sqlText
+    try rehearsal.sql("UPDATE jobs SET run_after = '\(wanted)'")
+    rehearsal.clock.setWall(by: .seconds(3600))
+    rehearsal.run(for: .seconds(1))
+    #expect(try runAfter(job) == wanted)
+  }
+
+  @Test func `a next try takes as long as it was meant to, though its job was edited`() throws {
+    let job = try failedOnce()
+    let due = try #require(try runAfter(job).flatMap { Timestamp($0) })
+    try rehearsal.sql("UPDATE jobs SET priority = 3")
+    rehearsal.clock.setWall(by: .seconds(3600))
+    rehearsal.run(for: .milliseconds(100))
+    #expect(try runAfter(job) == (due + .seconds(3600)).sqlText)
   }
 }

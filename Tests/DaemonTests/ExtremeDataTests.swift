@@ -62,6 +62,7 @@ struct ExtremeColumn: Sendable, CustomTestStringConvertible {
     let rehearsal = try Rehearsal()
     try prepare(rehearsal)
     for value in extreme.values {
+      try replenish(rehearsal)
       try write(value, to: extreme, rehearsal)
       rehearsal.run(for: .seconds(5))
       rehearsal.clock.setWall(by: .seconds(10))
@@ -79,7 +80,8 @@ struct ExtremeColumn: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// Claims to be the daemon's own hand, which triggers refuse least.
+  /// Claims to be the daemon's own hand, which triggers refuse least. Where several rows cannot hold
+  /// the same, one does.
   private func write(
     _ value: String, to extreme: ExtremeColumn, _ rehearsal: Rehearsal
   ) throws {
@@ -88,10 +90,23 @@ struct ExtremeColumn: Sendable, CustomTestStringConvertible {
     do throws(SQLiteError) {
       try rehearsal.shell.execute(
         "UPDATE OR IGNORE \(extreme.table) SET \(column) = \(value)\(hand)")
+      #expect(rehearsal.shell.changes > 0, "\(value) never got in")
     } catch {
       // What a trigger refuses is never read.
       guard error.code == .constraint else { throw error }
     }
+  }
+
+  /// Pauses end and prices age: there are to be some whenever something is written to them.
+  private func replenish(_ rehearsal: Rehearsal) throws {
+    let past = rehearsal.clock.wall - .seconds(60)
+    try rehearsal.sql(
+      """
+      INSERT OR IGNORE INTO pauses (scope, reason, until, step)
+        VALUES ('', 'key', '\(past.sqlText)', 3), ('', 'unsure', '\(past.sqlText)', 3),
+        ('wavespeed/kissing-pro', 'failing', '\(past.sqlText)', 3);
+      INSERT OR IGNORE INTO quotes VALUES ('wavespeed/kissing-pro', 'x', 1, '\(past.sqlText)');
+      """)
   }
 
   /// One of everything: what runs, is lost, waits, has ended; and what steers it.
@@ -135,15 +150,13 @@ struct ExtremeColumn: Sendable, CustomTestStringConvertible {
     try rehearsal.limit(inFlight: 4, perMinute: 10)
     try rehearsal.insert(runAfter: rehearsal.clock.wall + .seconds(60))
     let past = rehearsal.clock.wall - .seconds(60)
+    try replenish(rehearsal)
     try rehearsal.sql(
       """
       INSERT INTO budgets (scope, per_day_usd, total_usd, total_since) VALUES
         ('', 5, 50, '\(past.sqlText)'), ('wavespeed/kissing-pro', 5, 50, '\(past.sqlText)');
       INSERT INTO limits (scope, in_flight, per_minute, polls_per_second, in_flight_for_now)
         VALUES ('wavespeed/kissing-pro', 4, 10, 5, 2);
-      INSERT INTO pauses (scope, reason, until, step) VALUES ('', 'key', '\(past.sqlText)', 3),
-        ('', 'unsure', '\(past.sqlText)', 3),
-        ('wavespeed/kissing-pro', 'failing', '\(past.sqlText)', 3);
       INSERT INTO settings VALUES ('poll_min', '2s'), ('poll_max', '30s'), ('disk_floor', '1GB'),
         ('largest_output', '1GB'), ('balance_floor', '1'), ('uncertain_policy', 'hold'),
         ('nsfw', 'save'), ('unknown_price', 'hold');
@@ -152,7 +165,6 @@ struct ExtremeColumn: Sendable, CustomTestStringConvertible {
         '\(past.sqlText)', '\(past.sqlText)');
       INSERT INTO orphans (prediction_id, model, price_usd) VALUES ('q', 'a/b', 1);
       INSERT INTO imports VALUES ('00', '\(past.sqlText)', 1);
-      INSERT INTO quotes VALUES ('wavespeed/kissing-pro', 'x', 1, '\(past.sqlText)');
       """)
     for _ in 0..<12 { try rehearsal.insert() }
     rehearsal.run(for: .seconds(5))

@@ -61,4 +61,58 @@ import Testing
     #expect(rehearsal.network.submissions.count == 3)
     #expect(try rehearsal.standing(job) == "failed failed 3")
   }
+
+  @Test func `with the same error, but queued again with another input, is tried again`() throws {
+    fail(["out of memory"])
+    let job = try rehearsal.insert(maxAttempts: 9)
+    rehearsal.run(for: .seconds(600))
+    #expect(try rehearsal.standing(job) == "failed failed 2")
+
+    try rehearsal.sql(
+      #"UPDATE jobs SET input = '{"image":"https://example.com/c.png"}', status = 'queued'"#)
+    rehearsal.run(for: .seconds(600))
+
+    #expect(try rehearsal.standing(job) == "failed failed 4")
+    let told = try rehearsal.shell.integer(
+      "SELECT count(*) FROM events WHERE job_id = ?1 AND kind = 'edited' AND actor = 'sql'", job)
+    #expect(told == 1)
+  }
+
+  @Test func `with the same error is not tried anew because its priority was edited`() throws {
+    fail(["out of memory"])
+    rehearsal.roll = 0.9
+    let job = try rehearsal.insert(maxAttempts: 9)
+    rehearsal.run(for: .seconds(1))
+    var edit = JobEdit()
+    edit.priority = 5
+    let now = rehearsal.clock.wall
+    let store = rehearsal.store
+    #expect(
+      try store.writing { () throws(SQLiteError) in try store.edit(job, edit, at: now) })
+
+    rehearsal.run(for: .seconds(600))
+
+    #expect(rehearsal.network.submissions.count == 2)
+    #expect(try rehearsal.standing(job) == "failed failed 2")
+  }
+
+  @Test func `with the same error is not tried anew because the daemon respelled its input`() throws
+  {
+    fail(["out of memory"])
+    rehearsal.roll = 0.9
+    let job = try rehearsal.insert(maxAttempts: 9)
+    rehearsal.run(for: .seconds(1))
+    let store = rehearsal.store
+    let old = try #require(try store.work(job)?.input)
+    let now = rehearsal.clock.wall
+    #expect(
+      try store.writing { () throws(SQLiteError) in
+        try store.rewriteInput(of: job, from: old, to: old + " ", because: "x", at: now)
+      })
+
+    rehearsal.run(for: .seconds(600))
+
+    #expect(rehearsal.network.submissions.count == 2)
+    #expect(try rehearsal.standing(job) == "failed failed 2")
+  }
 }

@@ -61,7 +61,7 @@ import Testing
 
   @Test func `until idle waits for the minute's window instead of giving up`() throws {
     try hurry()
-    // As if the minute's one submission had left 59 seconds ago.
+    // As if the minute's one submission had left 58 seconds ago.
     _ = try site.ask(
       """
       UPDATE limits SET per_minute = 1;

@@ -27,6 +27,8 @@ extension Refused {
     insert("prediction_id", "'p'", "a new job is queued"),
     insert("outputs", "'[]'", "a new job is queued"),
     insert("actor", "'cli'", "a new job is queued"),
+    insert("retry_at", "'2026-04-01 12:34:56.789'", "a new job is queued"),
+    insert("input_since", "2", "a new job is queued"),
     insert("revision", "-1", "revision must not be negative"),
     insert("priority", "'high'", "INTEGER"),
     insert("tags", "'{}'", "tags must be a JSON array of strings"),

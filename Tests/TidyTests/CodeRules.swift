@@ -37,10 +37,14 @@ extension Rule {
       broken: [
         .test("sleep(1)"), .test("usleep(100)"), .test("nanosleep(&a, nil)"),
         .test("try await Task.sleep(for: .seconds(1))"), .test("Thread.sleep(1)"),
+        .test("poll(nil, 0, 20)"),
       ],
-      kept: [.test("// sleep(1)"), .test("clock.sleepers(1)"), .test("let asleep = (1)")]
+      kept: [
+        .test("// sleep(1)"), .test("clock.sleepers(1)"), .test("let asleep = (1)"),
+        .test("poll(&waited, 1, patience)"),
+      ]
     ) { line in
-      ["sleep(", "usleep(", "nanosleep(", "Task.sleep", "Thread.sleep"]
+      ["sleep(", "usleep(", "nanosleep(", "Task.sleep", "Thread.sleep", "poll(nil,"]
         .contains { line.containsWord($0) }
     },
     Rule(

@@ -64,7 +64,7 @@ extension Edit {
       if let price = known ?? book.price(job.model, edit.input ?? job.input), most < price {
         throw .usage(
           "job \(job.id) costs \(price), and --max-price is \(most)",
-          hint: "Allow the price with --max-price \(price.plain).")
+          hint: "Allow the price with --max-price \(price.amountText).")
       }
       edit.maxPrice = most
       edit.names.append("max_price_usd")

@@ -71,7 +71,7 @@ extension Enqueue {
     else { return }
     throw .usage(
       "\(model.name) costs \(price) with this input, and --max-price is \(most)",
-      hint: "Change the input, or allow the price with --max-price \(price.plain).")
+      hint: "Change the input, or allow the price with --max-price \(price.amountText).")
   }
 
   /// Nil when that is now: such a job goes straight into line.
@@ -110,9 +110,4 @@ extension [String] {
     var seen: Set<String> = []
     return filter { seen.insert($0).inserted }
   }
-}
-
-extension Money {
-  /// `0.10`: as an option takes it.
-  var plain: String { String(description.drop { $0 == "$" }) }
 }

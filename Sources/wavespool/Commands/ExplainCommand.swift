@@ -13,16 +13,7 @@ extension Explain {
       try store.situation(of: id, at: now)
     }
     guard let situation = found else { throw session.noSuch([id]) }
-    let isServed = DaemonLock.holder(of: session.location.path) != nil
-    var explanation = Explanation(situation, at: now, isServed: isServed)
-    if situation.job.price == nil {
-      explanation.price = try session.priceBook().price(
-        situation.job.model, situation.job.input)
-    }
-    if situation.job.status == .failed {
-      explanation.inputFault = try session.fault(in: situation.job)
-    }
-    explanation.explain()
+    let explanation = try session.explanation(of: situation, at: now)
     if session.wantsJSON {
       session.print(.object(explanation.json))
     } else {
@@ -33,6 +24,18 @@ extension Explain {
 }
 
 extension Session {
+  func explanation(
+    of situation: Situation, at now: Timestamp
+  ) throws(CommandFailure) -> Explanation {
+    let job = situation.job
+    let isServed = DaemonLock.holder(of: location.path) != nil
+    var explanation = Explanation(situation, at: now, isServed: isServed)
+    if job.price == nil { explanation.price = try priceBook().price(job.model, job.input) }
+    if job.status == .failed { explanation.inputFault = try fault(in: job) }
+    explanation.explain()
+    return explanation
+  }
+
   /// As the daemon looks at it before it pays.
   fileprivate func fault(in job: JobRow) throws(CommandFailure) -> String? {
     guard let model = try catalog()[job.model] else { return "there is no model \(job.model)" }

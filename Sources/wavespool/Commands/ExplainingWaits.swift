@@ -133,7 +133,7 @@ extension Explanation {
     case .maxPrice:
       let most = job.maxPrice.map { "\($0)" } ?? "what it may"
       say("It costs \(price.map { "\($0)" } ?? "more"), which is more than \(most), its own limit.")
-      if let price { offer("edit \(job.id) --max-price \(price.plain)", "allow that price") }
+      if let price { offer("edit \(job.id) --max-price \(price.amountText)", "allow that price") }
     case .quote: say("The API is being asked what it costs: a limit of money watches over it.")
     case .unknownPrice:
       say("Nobody knows what it costs, and a limit of money watches over it: a person decides.")
@@ -160,7 +160,8 @@ extension Explanation {
     let option = squeeze.isPerDay ? "--per-day" : "--total"
     let enough = squeeze.most - squeeze.left + (price ?? .zero)
     offer(
-      "budget\(words(squeeze.scope)) \(option) \(enough.plain)", "raise that budget enough for it")
+      "budget\(words(squeeze.scope)) \(option) \(enough.amountText)",
+      "raise that budget enough for it")
   }
 
   private mutating func explainPlace(isHeld: Bool) {

@@ -15,12 +15,7 @@ extension Export {
       try session.modelOfJobs(text)
     }
     selection.tag = arguments[Selection.tag]
-    selection.since = arguments[Selection.since].map { since in
-      switch since {
-      case .ago(let duration): session.now - duration
-      case .at(let moment): moment
-      }
-    }
+    selection.since = arguments[Selection.since].map { session.moment($0) }
     var last = JobID(0)
     while true {
       let page = try session.reading { store throws(SQLiteError) in

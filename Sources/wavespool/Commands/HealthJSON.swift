@@ -54,12 +54,9 @@ extension Depth {
 
 extension Limits {
   fileprivate func json(of scope: Scope) -> JSON.Object {
-    [
-      "model": scope == .account ? .null : .string(scope.text),
-      "in_flight": .whole(inFlight),
-      "per_minute": .whole(perMinute),
-      "polls_per_second": pollsPerSecond.flatMap { JSON.Number($0) }.map { .number($0) } ?? .null,
-    ]
+    var named: JSON.Object = ["model": scope == .account ? .null : .string(scope.text)]
+    for member in json.members { named[member.key] = member.value }
+    return named
   }
 }
 

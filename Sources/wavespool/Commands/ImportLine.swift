@@ -97,6 +97,8 @@ extension ImportCheck {
 
 private let lineKeys = ["model", "input"] + ImportColumn.Setting.allCases.map(\.rawValue)
 
+// All that the database takes: what an export wrote is read, whoever queued it.
+
 extension NewJob {
   fileprivate mutating func set(
     _ setting: ImportColumn.Setting, to value: JSON
@@ -104,14 +106,12 @@ extension NewJob {
     func wrong(_ form: String) -> LineFault { LineFault("\(setting.rawValue) must be \(form)") }
     switch setting {
     case .priority:
-      guard let number = value.int, let fitting = Int32(exactly: number) else {
-        throw wrong("a whole number")
-      }
-      priority = Int64(fitting)
+      guard let number = value.int else { throw wrong("a whole number") }
+      priority = number
     case .tags:
       let texts = value.array?.compactMap(\.string) ?? []
-      guard let list = value.array, texts.count == list.count, !texts.contains("") else {
-        throw wrong("a list of texts, none of them empty")
+      guard let list = value.array, texts.count == list.count else {
+        throw wrong("a list of texts")
       }
       tags = texts
     case .key:
@@ -123,8 +123,8 @@ extension NewJob {
       }
       runAfter = time
     case .maxAttempts:
-      guard let number = value.int, (1...1000).contains(number) else {
-        throw wrong("a whole number from 1 to 1000")
+      guard let number = value.int, number >= 1 else {
+        throw wrong("a whole number of at least 1")
       }
       maxAttempts = Int(number)
     case .maxPrice:
@@ -155,7 +155,7 @@ extension NewJob {
 
   fileprivate func affordable(_ book: PriceBook) throws(LineFault) -> NewJob {
     if let maxPrice, let price = price ?? book.price(model, input), maxPrice < price {
-      throw LineFault("it costs \(price), and max_price_usd is \(maxPrice.plain)")
+      throw LineFault("it costs \(price), and max_price_usd is \(maxPrice.amountText)")
     }
     return self
   }

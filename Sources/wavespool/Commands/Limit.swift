@@ -40,7 +40,7 @@ extension Limit {
       try store.setLimits(limits, of: scope)
       return limits
     }
-    if session.wantsJSON { session.print(limits.json) }
+    if session.wantsJSON { session.print(.object(limits.json)) }
     session.note("\(scope.words): \(limits.words).")
     if arguments.has(preset), let advice = limits.advice { session.note(advice) }
   }
@@ -50,7 +50,7 @@ extension Limit {
     if let name {
       let limits = all[.model(name)] ?? Limits()
       if session.wantsJSON {
-        session.print(limits.json)
+        session.print(.object(limits.json))
       } else {
         table([(name.text, limits)]).write(to: session.out)
       }
@@ -61,8 +61,8 @@ extension Limit {
       .sorted { $0.key.text < $1.key.text }.map { ($0.key.text, $0.value) }
     if session.wantsJSON {
       session.print([
-        "account": account.json,
-        "models": .object(JSON.Object(models.map { ($0.0, $0.1.json) })),
+        "account": .object(account.json),
+        "models": .object(JSON.Object(models.map { ($0.0, .object($0.1.json)) })),
       ])
     } else {
       table([("(account)", account)] + models).write(to: session.out)
@@ -113,14 +113,13 @@ extension Limits {
     return inFlightForNow.map { "\(configured), now \($0)" } ?? configured
   }
 
-  fileprivate var json: JSON {
+  /// As `limit --json` and `status --json` say it.
+  var json: JSON.Object {
     let polls = pollsPerSecond.flatMap { JSON.Number(plain($0)) }.map { JSON.number($0) }
-    let members: [(String, JSON)] = [
-      ("in_flight", .whole(inFlight)), ("in_flight_for_now", .whole(inFlightForNow)),
-      ("per_minute", .whole(perMinute)),
-      ("polls_per_second", polls ?? .null),
+    return [
+      "in_flight": .whole(inFlight), "in_flight_for_now": .whole(inFlightForNow),
+      "per_minute": .whole(perMinute), "polls_per_second": polls ?? .null,
     ]
-    return .object(JSON.Object(members))
   }
 
   fileprivate var words: String {

@@ -8,14 +8,12 @@ extension Session {
   /// One job on a page of its own: what `explain` says, what it was given, what came of it.
   func detailLines(of id: JobID, width: Int) throws(CommandFailure) -> [String] {
     let now = now
-    let isServed = DaemonLock.holder(of: location.path) != nil
     let found = try reading { store throws(SQLiteError) in
       guard let situation = try store.situation(of: id, at: now) else { return nil as Found? }
-      return (situation, try store.events(of: id, atMost: 1000))
+      return (situation, try store.newestEvents(of: id, atMost: 1000))
     }
     guard let (situation, events) = found else { return ["Job \(id) is no more."] }
-    var explanation = Explanation(situation, at: now, isServed: isServed)
-    explanation.explain()
+    let explanation = try explanation(of: situation, at: now)
     let job = situation.job
     var lines = ["Job \(id)  \(job.status.words)", "\(job.model.text.visible)", ""]
     for sentence in explanation.sentences { lines += hungLines("", sentence, width: width) }
@@ -29,7 +27,7 @@ extension Session {
       lines += hungLines("  \(output.status)  ", output.path ?? output.url, width: width)
     }
     lines += ["", "Events"]
-    for event in events.reversed() {
+    for event in events {
       lines += hungLines("  \(event.at.sqlText.prefix(19))  ", event.words, width: width)
     }
     return lines.map { $0.fitted(to: width) }
