@@ -56,6 +56,19 @@ struct Search {
   static let mostPages = 20
 }
 
+extension APIFailure {
+  /// Whether the history is asked for again at once, without inputs. Some accounts are not given
+  /// them; and what is too large with them, or breaks on them, may come without.
+  func mayComeWithoutInputs(afterFailures failures: Int) -> Bool {
+    switch self {
+    case .notUnderstood: true
+    // Once is anybody's trouble: inputs are worth another question.
+    case .forbidden, .unanswered: failures > 0
+    case .keyRefused, .throttled: false
+    }
+  }
+}
+
 /// What a look has brought to light.
 struct Findings {
   var predictions: [HistoryItem] = []

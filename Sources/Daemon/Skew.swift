@@ -43,8 +43,11 @@ struct Skew: Equatable {
   /// By how much a time that was turned into the API's may be wrong.
   static func doubt(_ skew: Skew?) -> Duration {
     guard let skew, skew.isPrecise else { return vague }
-    return jitter + .seconds(2)
+    return jitter + .seconds(2) + apart
   }
+
+  /// The clock that dates replies, at the API's edge, need not be the one that dates predictions.
+  private static let apart = Duration.seconds(60)
 
   /// By how much two precise measurements of the same clocks may differ.
   private static let jitter = Duration.seconds(3)

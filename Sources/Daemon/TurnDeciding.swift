@@ -45,6 +45,8 @@ extension Turn {
       try decide(job, from: old, result, &plan, at: moment)
     case .looked(let model, let findings):
       try settle(model, by: findings, &plan, at: moment)
+    case .notLooked(let model, let times, let refusal):
+      try tellNotLooked(model, times: times, refusal, at: moment)
     }
   }
 

@@ -95,7 +95,9 @@ extension Turn {
     case .success(let page):
       search.found.predictions += page.items
       search.turnPage(after: page.count, isLast: page.count < 100)
-    case .failure(.notUnderstood) where search.isAskingForInputs:
+    case .failure(let failure)
+    where search.isAskingForInputs
+      && failure.mayComeWithoutInputs(afterFailures: lookouts[model]?.failures ?? 0):
       search.isAskingForInputs = false
     case .failure(.notUnderstood):
       search.found.hasNoHistory = true
@@ -139,7 +141,12 @@ extension Turn {
     world.log.warning(
       "the API's history could not be looked at",
       ["model": model.text, "why": failure.refusal.message])
+    guard failures >= Turn.failuresWorthAPerson else { return }
+    unrecorded.append(.notLooked(model, times: failures, failure.refusal))
   }
+
+  /// Ten minutes of them.
+  private static let failuresWorthAPerson = 8
 
   private func read<Page>(
     _ result: Answer.Result, _ decode: (APIReply) throws(APIFailure) -> Page

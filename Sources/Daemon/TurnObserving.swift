@@ -15,6 +15,7 @@ enum Observation {
   case keyRefused(Refusal)
   case balance(Result<Balance, APIFailure>)
   case looked(ModelName, Findings)
+  case notLooked(ModelName, times: Int, Refusal)
   case quoted(Quotes.Key, Money?)
   case compared(Comparison)
   case saved(PendingOutput, OutputFolder.Saved)

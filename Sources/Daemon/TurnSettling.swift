@@ -49,6 +49,21 @@ extension Turn {
     try endLooking(for: model, &plan, at: moment)
   }
 
+  /// The history cannot be looked at. Looking goes on, but a person should know.
+  func tellNotLooked(
+    _ model: ModelName, times: Int, _ refusal: Refusal, at moment: Moment
+  ) throws(SQLiteError) {
+    for attempt in try store.uncertainAttempts(of: model) {
+      guard let planned = lookouts[model]?.plans[attempt.id], planned.due <= moment.uptime else {
+        continue
+      }
+      try store.recordLook(
+        for: attempt.id, looks: attempt.looks,
+        needsPerson: "the API's history could not be looked at, \(times) times in a row: "
+          + refusal.message)
+    }
+  }
+
   /// A prediction of the model that no attempt of ours has.
   private struct Stranger {
     let report: Report

@@ -46,13 +46,22 @@ extension Transfer {
           ? "\(host) did not answer in time" : "no connection to \(host) in time")
     case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_HTTP2,
       CURLE_HTTP2_STREAM:
-      cut
+      refusedByProxy ?? cut
     default: failed(.other, "the exchange with \(host) failed: \(detail(result))")
     }
   }
 
   private var cut: Ending {
     failed(.cut, "the connection to \(host) ended before the reply was complete")
+  }
+
+  /// To libcurl a refused CONNECT is a reply that could not be received.
+  private var refusedByProxy: Ending? {
+    var status = 0
+    // SAFETY: this piece of information is a long, and 0 where no proxy has answered.
+    unsafe wavespool_curl_get_long(easy.handle, CURLINFO_HTTP_CONNECTCODE, &status)
+    guard !progress.requestLeft, status >= 300 else { return nil }
+    return failed(.connect, "the proxy refused the connection to \(host) (HTTP \(status))")
   }
 
   private var host: String { origin?.host ?? "the server" }

@@ -21,6 +21,8 @@ struct Parser {
     skipSpace()
     guard position < bytes.count else { throw fault(.empty) }
     let value = try value(depth: 0)
+    // Behind a lone word or number stands prose, as in "429 Too Many Requests".
+    if limits.leavesOut, value.object != nil || value.array != nil { return value }
     skipSpace()
     guard position == bytes.count else {
       throw fault(.textAfterEnd(name(of: bytes[position])))
@@ -32,10 +34,13 @@ struct Parser {
     values += 1
     guard values <= limits.values else { throw fault(.tooManyValues(limit: limits.values)) }
     switch bytes[position] {
+    case UInt8(ascii: "{") where isTooDeep(depth), UInt8(ascii: "[") where isTooDeep(depth):
+      try skipNested()
+      return .null
     case UInt8(ascii: "{"): return .object(try object(depth: depth + 1))
     case UInt8(ascii: "["): return .array(try array(depth: depth + 1))
     case UInt8(ascii: "\""): return .string(try string())
-    case UInt8(ascii: "-"), 48...57: return .number(try number())
+    case UInt8(ascii: "-"), 48...57: return try number()
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
       return try word()
     case UInt8(ascii: "'"): throw fault(.singleQuotes)
@@ -88,6 +93,8 @@ struct Parser {
     return elements
   }
 
+  private func isTooDeep(_ depth: Int) -> Bool { limits.leavesOut && depth >= limits.depth }
+
   private mutating func enter(_ depth: Int) throws(JSONError) {
     guard depth <= limits.depth else { throw fault(.tooDeep(limit: limits.depth)) }
     position += 1
@@ -115,6 +122,7 @@ struct Parser {
     case "true": return .bool(true)
     case "false": return .bool(false)
     case "null": return .null
+    case "NaN" where limits.leavesOut, "Infinity" where limits.leavesOut: return .null
     case let word: throw fault(.unknownWord(word), at: start)
     }
   }

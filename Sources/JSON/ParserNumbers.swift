@@ -3,7 +3,7 @@ extension Parser {
   private static let longestNumber = 1000
 
   /// `-`? digits (`.` digits)? (`e` sign? digits)?, without leading zeros.
-  mutating func number() throws(JSONError) -> JSON.Number {
+  mutating func number() throws(JSONError) -> JSON {
     let start = position
     _ = skip { $0 == UInt8(ascii: "-") }
     let hasLeadingZero = position < bytes.count && bytes[position] == UInt8(ascii: "0")
@@ -16,11 +16,14 @@ extension Parser {
     }
     // `1.2.3`, `0x10` and `12abc` are one bad number, not a good one with something after it.
     while skip({ isPartOfWord($0) }) { isGood = false }
-    let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    guard isGood, position - start <= Self.longestNumber else {
+    let isLong = position - start > Self.longestNumber
+    if isGood, isLong, limits.leavesOut { return .null }
+    let text = String(decoding: bytes[start..<position].prefix(Self.longestNumber), as: UTF8.self)
+    if text == "-Infinity", limits.leavesOut { return .null }
+    guard isGood, !isLong else {
       throw fault(.badNumber(text.count > 40 ? text.prefix(40) + "…" : text), at: start)
     }
-    return JSON.Number(checked: text)
+    return .number(JSON.Number(checked: text))
   }
 
   private mutating func skip(_ isWanted: (UInt8) -> Bool) -> Bool {

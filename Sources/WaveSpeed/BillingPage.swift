@@ -40,7 +40,7 @@ extension BillingPage.Item {
     self.kind = kind
     self.price = max(price, .zero - price)
     createdAt = json["created_at"]?.string.flatMap { Timestamp($0) }
-    prediction = json["prediction"]?["uuid"].flatMap(plainText).map(PredictionID.init)
+    prediction = json["prediction"]?["uuid"].flatMap(predictionID)
     model = json["prediction"]?["model_uuid"].flatMap(plainText).map(ModelName.init)
   }
 }

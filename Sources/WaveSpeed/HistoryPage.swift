@@ -40,9 +40,11 @@ package struct HistoryItem: Equatable, Sendable {
   }
 
   init?(_ json: JSON) {
-    guard let members = json.object, let id = members["id"].flatMap(plainText) else { return nil }
+    guard let members = json.object, let id = members["id"].flatMap(predictionID) else {
+      return nil
+    }
     let code = members["code"].flatMap(codeNumber)
-    report = Report(PredictionID(id), members, code: code, fallbackCode: nil)
+    report = Report(id, members, code: code, fallbackCode: nil)
     model = members["model"].flatMap(plainText).map(ModelName.init)
     inputs = (members["inputs"] ?? members["input"]).flatMap(object)
   }

@@ -10,10 +10,10 @@ extension PollReply {
     if reply.isSuccess, let prediction = body.prediction,
       prediction["status"].flatMap(plainText) != nil
     {
-      if let id = body.predictionID, id != asked {
+      if let id = prediction["id"].flatMap(plainText), id != asked.text {
         self = .unanswered(
           Refusal(
-            "the reply is about another prediction: \(bounded(id.text))", code: body.code,
+            "the reply is about another prediction: \(bounded(id))", code: body.code,
             httpStatus: reply.status))
       } else {
         self = .report(Report(asked, prediction, in: body))

@@ -9,7 +9,8 @@ package struct Quote: Equatable, Sendable {
   /// What would be charged.
   package var due: Money { discounted ?? price }
 
-  /// Refuses a currency other than dollars: its numbers would be added up with ours.
+  /// Refuses a currency other than dollars, whose numbers would be added up with ours, and a price
+  /// of nothing.
   package init(_ reply: APIReply, now: Timestamp) throws(APIFailure) {
     let body = try reply.success(now: now)
     let currency = body.data?["currency"]?.string ?? "USD"
@@ -19,7 +20,11 @@ package struct Quote: Equatable, Sendable {
     guard let price = body.data?["price"].flatMap(dollars), price >= .zero else {
       throw body.without("price")
     }
+    // A price of nothing is how the API says that it knows none: budgets would never be used up.
+    guard price > .zero else {
+      throw .notUnderstood(Refusal("the API tells no price: it says 0", code: body.code))
+    }
     self.price = price
-    discounted = body.data?["discounted_price"].flatMap(dollars).flatMap { $0 >= .zero ? $0 : nil }
+    discounted = body.data?["discounted_price"].flatMap(dollars).flatMap { $0 > .zero ? $0 : nil }
   }
 }

@@ -35,7 +35,11 @@ struct ReplyBody {
   }
 
   var predictionID: PredictionID? {
-    prediction?["id"].flatMap(plainText).map(PredictionID.init)
+    prediction?["id"].flatMap(WaveSpeed.predictionID)
+  }
+
+  var hasUnreadableID: Bool {
+    predictionID == nil && prediction?["id"].flatMap(plainText) != nil
   }
 
   var envelopeCode: Int? { json?["code"].flatMap(codeNumber) }
@@ -101,7 +105,9 @@ struct ReplyBody {
 /// of 60 lists.
 private func words(_ value: JSON) -> String? {
   switch value {
-  case .string(let text): return text.allSatisfy(\.isWhitespace) ? nil : text
+  case .string(let text):
+    let text = bounded(text)
+    return text.allSatisfy(\.isWhitespace) ? nil : text
   case .object(let object):
     for key in ["message", "msg", "detail", "error"] {
       if let text = object[key].flatMap(words) { return text }
@@ -124,6 +130,14 @@ func codeNumber(_ value: JSON) -> Int? {
 func plainText(_ value: JSON) -> String? {
   let text = value.string ?? value.number?.text ?? ""
   return text.isEmpty ? nil : text
+}
+
+/// Nil for one that nobody can ask after: over a kilobyte, or with control characters.
+func predictionID(_ value: JSON) -> PredictionID? {
+  guard let text = plainText(value), text.utf8.count <= 1024,
+    !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+  else { return nil }
+  return PredictionID(text)
 }
 
 /// A message is kept, not a book: 2,000 characters of it, whatever they are.

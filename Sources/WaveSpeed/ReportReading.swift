@@ -11,15 +11,16 @@ extension Report {
 
   /// `code` is the prediction's own; the fallback is what is recorded where it has none.
   init(_ id: PredictionID, _ members: JSON.Object, code: Int?, fallbackCode: Int?) {
-    let status = members["status"].flatMap(plainText) ?? ""
+    let status = bounded(members["status"].flatMap(plainText) ?? "")
     let nsfw = readFlags(members["has_nsfw_contents"])
-    let outputs = readOutputs(members["outputs"] ?? members["output"], nsfw)
+    let made = members["outputs"] ?? members["output"]
+    let outputs = readOutputs(made, nsfw)
     let timings = members["timings"]?["inference"] ?? members["executionTime"]
     self.init(
       prediction: id,
       progress: Progress(
         status, error: errorText(members["error"]), code: code, fallbackCode: fallbackCode,
-        hasOutputs: !outputs.isEmpty),
+        unread: outputs.isEmpty ? made ?? .null : nil),
       remoteStatus: status,
       outputs: outputs,
       nsfw: nsfw,
@@ -29,7 +30,8 @@ extension Report {
 }
 
 extension Report.Progress {
-  init(_ status: String, error: String?, code: Int?, fallbackCode: Int?, hasOutputs: Bool) {
+  /// `unread` are the outputs where none was found in them.
+  init(_ status: String, error: String?, code: Int?, fallbackCode: Int?, unread: JSON?) {
     let failed = { (words: String, code: Int?, retry: Report.Retriability?) -> Report.Progress in
       let known = code.flatMap { FailureTable.neverHelps[$0] }
       let refusal = Refusal(bounded(error ?? known ?? words), code: code ?? fallbackCode)
@@ -39,7 +41,18 @@ extension Report.Progress {
     case "created", "pending", "": self = .waiting
     case "processing": self = .processing
     case "completed":
-      self = hasOutputs ? .completed : failed("completed without outputs", code, .neverHelps)
+      guard let unread else {
+        self = .completed
+        return
+      }
+      guard holdsAnything(unread) else {
+        self = failed("completed without outputs", code, .neverHelps)
+        return
+      }
+      // It was made and paid for: whatever the API says of it may help a person to find it.
+      let words = "completed with outputs in an unknown form: \(unread.text)"
+      self = .failed(
+        Report.Failure(Refusal(bounded(words), code: code ?? fallbackCode), .neverHelps))
     case "failed": self = failed("failed without a reason", code, nil)
     case "timeout": self = failed("the API gave it up: timeout", code ?? 5004, nil)
     case "cancelled", "canceled": self = failed("cancelled at the API", code, .neverHelps)
@@ -57,7 +70,7 @@ private func retriability(of code: Int?, _ error: String) -> Report.Retriability
 
 private func errorText(_ error: JSON?) -> String? {
   guard let error else { return nil }
-  let text = error.string ?? error["message"]?.string ?? ""
+  let text = bounded(error.string ?? error["message"]?.string ?? "")
   return text.allSatisfy(\.isWhitespace) ? nil : text
 }
 

@@ -1,3 +1,4 @@
+import JSON
 package import Spool
 
 extension SubmitReply {
@@ -11,13 +12,18 @@ extension SubmitReply {
       return
     }
     let outcome = submitClass(reply, body)
-    let refusal = body.refusal(reply.isSuccess ? "\(reply.status) without a prediction id" : nil)
+    if outcome == .unknown, let report = shownDespiteTrouble(body) {
+      self = .accepted(report)
+      return
+    }
+    let lack = body.hasUnreadableID ? "with an unreadable prediction id" : "without a prediction id"
+    let refusal = body.refusal(reply.isSuccess ? "\(reply.status) \(lack)" : nil)
     switch outcome {
     case .rejected: self = .rejected(refusal)
     case .keyRefused: self = .keyRefused(refusal)
     case .creditRefused: self = .creditRefused(refusal)
     case .forbidden: self = .forbidden(refusal)
-    case .unknown: self = .unknown(refusal)
+    case .unknown: self = .unknown(body.predictionID.map(refusal.naming) ?? refusal)
     case .throttled:
       self = .throttled(
         refusal, retryAfter: reply.waitAsked(now: now),
@@ -29,6 +35,23 @@ extension SubmitReply {
   package init(transportFailure message: String, mayHaveArrived: Bool) {
     let refusal = Refusal(bounded(message))
     self = mayHaveArrived ? .unknown(refusal) : .notSent(refusal)
+  }
+}
+
+/// A gateway's 5xx around a prediction, with its status: it exists. What the trouble says of it is not
+/// believed; polls tell the truth. An id alone may be a request's.
+private func shownDespiteTrouble(_ body: ReplyBody) -> Report? {
+  guard let id = body.predictionID, let status = body.prediction?["status"].flatMap(plainText)
+  else { return nil }
+  return Report(prediction: id, progress: .waiting, remoteStatus: bounded(status))
+}
+
+extension Refusal {
+  /// For a person, who can look at the prediction and adopt it.
+  fileprivate func naming(_ prediction: PredictionID) -> Refusal {
+    Refusal(
+      bounded("\(httpStatus ?? 0) with the prediction id \(prediction): \(message)"), code: code,
+      httpStatus: httpStatus)
   }
 }
 

@@ -1,4 +1,5 @@
 import Daemon
+import JSON
 import SQLite
 import Spool
 import Store
@@ -33,10 +34,12 @@ import WaveSpeed
     }
   }
 
-  private func item(_ prediction: String, inputs: String? = exampleInput(of: "")) -> String {
+  private func item(
+    _ prediction: String, inputs: String? = exampleInput(of: ""), at moment: Timestamp? = nil
+  ) -> String {
     let shown = inputs.map { #","inputs":\#($0)"# } ?? ""
     return #"{"id":"\#(prediction)","model":"wavespeed/kissing-pro","status":"processing","#
-      + #""created_at":"\#(rehearsal.clock.wall.rfc3339)"\#(shown)}"#
+      + #""created_at":"\#((moment ?? rehearsal.clock.wall).rfc3339)"\#(shown)}"#
   }
 
   private func lose() throws -> AttemptID {
@@ -254,6 +257,22 @@ import WaveSpeed
     #expect(rehearsal.network.submissions.count == 2)
   }
 
+  /// The clock that dates replies may be another than the one that dates predictions.
+  @Test(arguments: [Duration.seconds(-60), .seconds(175)])
+  func `is found though its prediction is dated by another clock`(apart: Duration) throws {
+    let made = item("p1", at: rehearsal.clock.wall + apart)
+    let createdAt = (rehearsal.clock.wall + apart).rfc3339
+    show { made }
+    rehearsal.network.script = { [script = rehearsal.network.script] sent in
+      guard case .history = sent.exchange, !sent.asksFor(createdAt) else { return script(sent) }
+      return (replied(200, #"{"data":{"page":1,"items":[]}}"#), .milliseconds(5))
+    }
+    let attempt = try lose()
+    rehearsal.run(for: .seconds(10))
+
+    #expect(try rehearsal.standing(attempt.job) == "completed completed 1")
+  }
+
   @Test func `is looked for by the next life too`() throws {
     let attempt = try rehearsal.submitted()
     let made = item("p1")
@@ -310,6 +329,16 @@ import WaveSpeed
 
     rehearsal.run(for: .seconds(60))
     #expect(rehearsal.network.submissions.count <= atFirst + 5)
+  }
+}
+
+extension ScriptedNetwork.Sent {
+  /// Whether a prediction of that time is asked for.
+  fileprivate func asksFor(_ createdAt: String) -> Bool {
+    guard let question = try? JSON(parsing: request.body),
+      let from = question["created_after"]?.string, let to = question["created_before"]?.string
+    else { return false }
+    return from <= createdAt && createdAt <= to
   }
 }
 

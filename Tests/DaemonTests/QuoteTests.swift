@@ -79,6 +79,18 @@ import WaveSpeed
     #expect(paid == [job])
   }
 
+  @Test(arguments: [
+    #"{"data":{"price":0}}"#, #"{"data":{"price":0,"discounted_price":0}}"#,
+  ])
+  func `and is said to be nothing is unknown, and no budget is passed by`(body: String) throws {
+    answer(quotes: { replied(200, body) }, after: .milliseconds(1))
+    let job = try rehearsal.insert()
+    rehearsal.run(for: .seconds(10))
+
+    #expect(try waits(job) == .unknownPrice)
+    #expect(paid.isEmpty)
+  }
+
   @Test func `is asked again by a new daemon whose database has forgotten the answer`() throws {
     answer(quotes: { replied(404) }, after: .milliseconds(1))
     let job = try rehearsal.insert()

@@ -30,6 +30,17 @@ import Testing
     #expect(!(try site.everythingOnDisk()).contains("0123456789"))
   }
 
+  /// Such keys are made up: for the simulator any will do.
+  @Test(arguments: ["id", "data", "status", "outputs", "a", "code"])
+  func `a key that is a word of the API's own spoils no answer`(key: String) throws {
+    let api = try SimulatedAPI()
+    let ended = try site.run(api.url, "--until-idle", environment: ["WAVESPEED_API_KEY": key])
+
+    #expect(ended.status == .exited(0), "\(ended.stderr)")
+    #expect(try site.ask("SELECT status FROM jobs") == "completed")
+    #expect(!(try site.everythingOnDisk()).contains("[key]"))
+  }
+
   @Test func `an old key that comes back after a new one was read is kept nowhere, too`() throws {
     let asked = Knock()
     let answer = Gate()

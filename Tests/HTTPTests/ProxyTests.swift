@@ -13,14 +13,19 @@ import Testing
     #expect(proxy.requests.first?.line == "GET http://api.example/x HTTP/1.1")
   }
 
-  @Test func `is asked for a tunnel to https, and its refusal means that nothing left`() throws {
-    let proxy = try ScriptedServer([.read, .reply(status: 403), .close])
+  @Test(arguments: [403, 407, 502])
+  func `is asked for a tunnel to https, and its refusal means that nothing left`(
+    status: Int
+  ) throws {
+    let proxy = try ScriptedServer([.read, .reply(status: status), .close])
     let client = Client.forTests(proxies: ProxySettings(environment: ["HTTPS_PROXY": proxy.url]))
 
     let failure = try client.failure(of: .submit("https://api.example/x"))
 
     #expect(proxy.requests.first?.line == "CONNECT api.example:443 HTTP/1.1")
     #expect(!failure.requestMayHaveArrived)
+    #expect(failure.kind == .connect)
+    #expect(failure.message == "the proxy refused the connection to api.example (HTTP \(status))")
   }
 
   @Test(arguments: ["127.0.0.1", "localhost"])

@@ -111,7 +111,7 @@ import Testing
 
   @Test func `ten megabytes of opening brackets are refused at the sixty-fifth`() {
     let error = #expect(throws: JSONError.self) {
-      try JSON(parsing: [UInt8](repeating: UInt8(ascii: "["), count: 10_000_000), limits: .replies)
+      try JSON(parsing: [UInt8](repeating: UInt8(ascii: "["), count: 10_000_000))
     }
     #expect(error?.reason == .tooDeep(limit: 64))
     #expect(error?.offset == 64)
@@ -154,6 +154,61 @@ import Testing
   func `replaces half a surrogate pair and keeps what follows it`(text: String, read: String) throws
   {
     #expect(try JSON(parsing: text, limits: .replies).string == read)
+  }
+
+  /// What Python's `json.dumps` writes by itself, and what no number can hold.
+  @Test(arguments: ["NaN", "Infinity", "-Infinity", String(repeating: "1", count: 1001)])
+  func `takes a number that is none for null`(number: String) throws {
+    let json = try JSON(parsing: "{\"a\":\(number),\"b\":[\(number) ]}", limits: .replies)
+    #expect(json == ["a": .null, "b": [.null]])
+  }
+
+  @Test(arguments: ["NaNs", "-Infinit", "nul", "1.2.3", "01", "-"])
+  func `takes nothing else for a number that is none`(word: String) {
+    #expect(reason("[\(word)]", .replies) != nil)
+  }
+
+  @Test(arguments: [" x", "\n{\"b\":2}", "\u{0}\u{0}", "}"])
+  func `ends with its first object or list, whatever follows`(rest: String) throws {
+    #expect(try JSON(parsing: #"{"a":1}"# + rest, limits: .replies) == ["a": 1])
+    #expect(try JSON(parsing: "[1]" + rest, limits: .replies) == [1])
+  }
+
+  @Test(arguments: ["429 Too Many Requests", "\"a\" b", "null x"])
+  func `that is prose is no JSON, whatever its first word is`(text: String) {
+    #expect(reason(text, .replies) != nil)
+  }
+
+  @Test(arguments: [65, 70, 100_000, 1_000_000])
+  func `leaves out what is nested too deep, and keeps the rest`(depth: Int) throws {
+    let deep = nest(#""]}\"{["# + "\"", depth)
+    let json = try JSON(parsing: "{\"a\":1,\"deep\":\(deep),\"b\":2}", limits: .replies)
+
+    #expect(json["a"] == 1)
+    #expect(json["b"] == 2)
+    var inner = try #require(json["deep"])
+    var levels = 1
+    while let next = inner[0] ?? inner["k"] {
+      inner = next
+      levels += 1
+    }
+    #expect(inner == .null)
+    #expect(levels == 64)
+  }
+
+  @Test func `that ends amid what is nested too deep is cut off`() {
+    #expect(
+      reason(String(repeating: "[", count: 1_000_000), .replies)
+        == .cutOff(inside: "a list or object"))
+    #expect(reason(String(nest("1", 100).dropLast()), .replies) != nil)
+    #expect(reason(String(repeating: "[", count: 70) + "\"x", .replies) != nil)
+  }
+
+  /// Lists and objects by turns, around an innermost value.
+  private func nest(_ value: String, _ depth: Int) -> String {
+    let opening = (0..<depth).map { $0 % 2 == 0 ? "[" : "{\"k\":" }.joined()
+    let closing = (0..<depth).reversed().map { $0 % 2 == 0 ? "]" : "}" }.joined()
+    return opening + value + closing
   }
 
   @Test func `repairs invalid UTF-8`() throws {

@@ -30,9 +30,48 @@ import Testing
       }
     }
   }
+
+  /// What no number can be and what is nested too deep becomes null, wherever it stands; what follows
+  /// is passed by; all else is read as if they were not there.
+  @Test(arguments: 0..<50)
+  func `with what cannot be read in it is read for all else`(seed: UInt64) throws {
+    var dice = Dice(seed: seed)
+    for _ in 0..<20 {
+      let value = dice.value(depth: 0)
+      let unreadable = dice.unreadable(around: value)
+      let text = "[\(value.text),\(unreadable),{\"k\":\(unreadable)},\(value.text)]\(unreadable)"
+
+      let read = try JSON(parsing: text, limits: .replies)
+      #expect(read[0] == value)
+      #expect(read[3] == value)
+      #expect(read[1]?.readable == .null)
+      #expect(read[2]?["k"]?.readable == .null)
+    }
+  }
+}
+
+extension JSON {
+  /// What is left of it within lists and objects of one.
+  fileprivate var readable: JSON {
+    var inner = self
+    while let next = inner[0] ?? inner["k"] { inner = next }
+    return inner
+  }
 }
 
 extension Dice {
+  fileprivate mutating func unreadable(around value: JSON) -> String {
+    let word = pick(["NaN", "Infinity", "-Infinity", String(repeating: "7", count: 1001)])
+    let depth = Int.random(in: 64...200, using: &self)
+    return switch Int.random(in: 0...2, using: &self) {
+    case 0: word
+    case 1:
+      String(repeating: "[", count: depth) + value.text + String(repeating: "]", count: depth)
+    default:
+      String(repeating: #"{"k":"#, count: depth) + value.text + String(repeating: "}", count: depth)
+    }
+  }
+
   fileprivate mutating func value(depth: Int) -> JSON {
     let length = Int.random(in: 0...4, using: &self)
     switch Int.random(in: 0...(depth > 4 ? 4 : 6), using: &self) {

@@ -44,6 +44,7 @@ import WaveSpeed
     (200, #"{"code":401,"message":"no"}"#, "key"), (200, #"{"code":404}"#, "not found"),
     (200, #"{"code":429}"#, "throttled"), (200, #"{"code":500}"#, "unanswered"),
     (200, #"{"data":{"id":"p2","status":"completed","outputs":["u"]}}"#, "unanswered"),
+    (200, #"{"data":{"id":"p1\u0000","status":"completed","outputs":["u"]}}"#, "unanswered"),
     (500, #"{"data":{"id":"p1","status":"failed"}}"#, "unanswered"),
     (200, #"{"data":{"status":"created"}}"#, "report"),
     (200, #"{"id":"p1","status":"created"}"#, "report"),
@@ -55,6 +56,20 @@ import WaveSpeed
     status: Int, body: String, kind: String
   ) {
     #expect(polled(status, body).kind == kind)
+  }
+
+  @Test(arguments: [
+    #"{"data":{"id":"p1","status":"completed","outputs":["u"],"timings":{"inference":NaN}}}"#,
+    #"{"data":{"id":"p1","status":"completed","outputs":["u"]}} trailing"#,
+    #"{"data":{"input":\#(String(repeating: "[", count: 70) + String(repeating: "]", count: 70)),"#
+      + #""id":"p1","status":"completed","outputs":["u"]}}"#,
+  ])
+  func `that no strict reader would take brings the result all the same`(body: String) {
+    guard case .report(let report) = polled(200, body) else {
+      Issue.record("no report")
+      return
+    }
+    #expect(report.outputs == [Report.Output(url: "u")])
   }
 
   @Test func `that did not come asks for another`() {
@@ -84,6 +99,13 @@ import WaveSpeed
     #expect(report.remoteStatus == word)
   }
 
+  @Test func `of five megabytes is kept in short`() throws {
+    let word = String(repeating: "x", count: 5_000_000)
+    let report = try #require(reading(#"{"status":"\#(word)"}"#))
+    #expect(report.progress == .unfamiliar)
+    #expect(report.remoteStatus.utf8.count < 10_000)
+  }
+
   @Test func `that is a number is unfamiliar`() {
     #expect(reading(#"{"status":3}"#)?.progress == .unfamiliar)
     #expect(reading(#"{"status":3}"#)?.remoteStatus == "3")
@@ -98,7 +120,11 @@ import WaveSpeed
       (#"{"status":"completed"}"#, "completed without outputs", 200, .neverHelps),
       (#"{"status":"completed","outputs":null}"#, "completed without outputs", 200, .neverHelps),
       (#"{"status":"completed","outputs":[""]}"#, "completed without outputs", 200, .neverHelps),
-      (#"{"status":"completed","outputs":[1]}"#, "completed without outputs", 200, .neverHelps),
+      (#"{"status":"completed","outputs":[[],{}]}"#, "completed without outputs", 200, .neverHelps),
+      (
+        #"{"status":"completed","outputs":[1,{"id":"x"}]}"#,
+        #"completed with outputs in an unknown form: [1,{"id":"x"}]"#, 200, .neverHelps
+      ),
       (#"{"status":"failed"}"#, "failed without a reason", 200, .mayHelp),
       (#"{"status":"failed","error":"boom"}"#, "boom", 200, .mayHelp),
       (#"{"status":"failed","error":{"message":"boom"}}"#, "boom", 200, .mayHelp),
@@ -149,6 +175,18 @@ import WaveSpeed
     (#"[{"url":"a"},{"url":"b","x":1}]"#, ["a", "b"]), (#"{"url":"a"}"#, ["a"]),
     (#"[["a"],[["b"]]]"#, ["a", "b"]), (#"["a",null,7,{"uri":"x"},"b"]"#, ["a", "b"]),
     (#""[\"a\",\"b\"]""#, ["a", "b"]), ("1e999999", []), ("true", []),
+    (#"{"video":"https://x/a.mp4"}"#, ["https://x/a.mp4"]),
+    (#"[{"video":{"url":"https://x/a.mp4"}}]"#, ["https://x/a.mp4"]),
+    (
+      #"{"type":"video","files":[{"href":"http://x/a"},"HTTPS://x/b"]}"#,
+      ["http://x/a", "HTTPS://x/b"]
+    ),
+    (
+      #"[{"url":"https://x/a"},{"image":"data:image/png;base64,AAAA"}]"#,
+      ["https://x/a", "data:image/png;base64,AAAA"]
+    ),
+    (#""{\"video\":\"https://x/a.mp4\"}""#, ["https://x/a.mp4"]),
+    (#""[{\"url\":\"https://x/a.mp4\"}]""#, ["https://x/a.mp4"]),
   ])
   func `is found in every form`(outputs: String, urls: [String]) {
     let report = reading(#"{"status":"processing","outputs":\#(outputs)}"#)
@@ -191,6 +229,26 @@ import WaveSpeed
   func `took so many milliseconds`(member: String, milliseconds: Int64?) {
     let report = reading(#"{"status":"processing",\#(member)}"#)
     #expect(report?.inferenceMilliseconds == milliseconds)
+  }
+
+  @Test func `keeps each flag with its own output when one is in an unlisted form`() {
+    let report = reading(
+      #"{"status":"completed","outputs":[{"film":"https://x/a"},"b"],"has_nsfw_contents":[false,true]}"#
+    )
+    #expect(
+      report?.outputs == [
+        Report.Output(url: "https://x/a", nsfw: false), Report.Output(url: "b", nsfw: true),
+      ])
+  }
+
+  @Test func `that nobody can read is told in few words`() throws {
+    let list = Array(repeating: "1", count: 5_000).joined(separator: ",")
+    let report = try #require(reading(#"{"status":"completed","outputs":[\#(list)]}"#))
+    guard case .failed(let failure) = report.progress else {
+      Issue.record("\(report.progress)")
+      return
+    }
+    #expect(failure.refusal.message.count < 2_100)
   }
 
   @Test func `is bounded in number`() {

@@ -78,7 +78,8 @@ import WaveSpeed
     (#"{"data":{"price":0.5,"discounted_price":0.4,"currency":"USD"}}"#, 500_000, 400_000),
     (#"{"data":{"price":0.5}}"#, 500_000, 500_000),
     (#"{"price":"0.5","discounted_price":null,"currency":"usd"}"#, 500_000, 500_000),
-    (#"{"data":{"price":0}}"#, 0, 0),
+    (#"{"data":{"price":0.5,"discounted_price":0}}"#, 500_000, 500_000),
+    (#"{"data":{"price":0.5,"discounted_price":-1}}"#, 500_000, 500_000),
   ])
   func `a quote names the price and what is due`(body: String, price: Int64, due: Int64) throws {
     let quote = try Quote(reply(200, body), now: now)
@@ -92,6 +93,16 @@ import WaveSpeed
   ])
   func `a quote that cannot be added up is none`(body: String) {
     #expect(throws: APIFailure.self) { try Quote(reply(200, body), now: now) }
+  }
+
+  @Test(arguments: [
+    #"{"data":{"price":0}}"#, #"{"data":{"price":0,"discounted_price":0}}"#,
+    #"{"data":{"price":"0.00"}}"#, #"{"data":{"price":0.0000001}}"#,
+  ])
+  func `a quote of nothing is a price that the API does not tell`(body: String) {
+    let failure = #expect(throws: APIFailure.self) { try Quote(reply(200, body), now: now) }
+    #expect(
+      failure == .notUnderstood(Refusal("the API tells no price: it says 0", code: 200)))
   }
 
   @Test(arguments: [

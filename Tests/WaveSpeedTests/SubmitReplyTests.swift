@@ -18,6 +18,46 @@ import WaveSpeed
     #expect(submitted(status, body).report?.prediction == PredictionID("p1"))
   }
 
+  /// Such an id could be put into no address, and would be repeated in each line of the log.
+  @Test(arguments: [
+    String(repeating: "p", count: 1025), #"p\n1"#, #"p\u0000"#, #"p\u007f"#, #"p\u0085"#,
+  ])
+  func `with an id that nobody can ask after is unknown`(id: String) {
+    let reply = submitted(200, #"{"data":{"id":"\#(id)","status":"created"}}"#)
+    #expect(reply.kind == "unknown")
+    #expect(reply.refusal?.message == "200 with an unreadable prediction id")
+  }
+
+  @Test func `names a prediction by up to a thousand letters`() {
+    let id = String(repeating: "p", count: 1024)
+    #expect(submitted(200, #"{"data":{"id":"\#(id)"}}"#).report?.prediction.text == id)
+  }
+
+  @Test(arguments: [500, 502, 504, 307, 408])
+  func `that fails and yet shows its prediction is accepted, and polls tell the rest`(status: Int) {
+    let body = #"{"code":500,"message":"upstream","data":{"id":"p1","status":"failed"}}"#
+    #expect(
+      submitted(status, body)
+        == .accepted(
+          Report(prediction: PredictionID("p1"), progress: .waiting, remoteStatus: "failed")))
+  }
+
+  @Test func `that fails and names no more than an id says which`() {
+    let reply = submitted(500, #"{"code":500,"message":"upstream","data":{"id":"p1"}}"#)
+    #expect(
+      reply
+        == .unknown(
+          Refusal("500 with the prediction id p1: upstream", code: 500, httpStatus: 500)))
+    #expect(
+      submitted(500, #"{"data":{"id":"p1"}}"#).refusal?.message
+        == "500 with the prediction id p1: 500 Internal Server Error (without a reason)")
+
+    let long = String(repeating: "x", count: 5_000)
+    let words = submitted(500, #"{"message":"\#(long)","data":{"id":"p1"}}"#).refusal?.message ?? ""
+    #expect(words.hasPrefix("500 with the prediction id p1: xxx"))
+    #expect(words.unicodeScalars.count == 2_001)
+  }
+
   @Test func `names a prediction by a number, too`() {
     #expect(submitted(200, #"{"data":{"id":17}}"#).report?.prediction.text == "17")
   }
@@ -137,7 +177,7 @@ import WaveSpeed
     (400, #"{"error":"","message":"bad"}"#, "bad"),
     (400, #"{"message":"bad","data":null}"#, "bad"),
     (400, #"{"message":"bad","data":"worse"}"#, "worse"),
-    (400, "plain words", "plain words"),
+    (400, "plain words", "plain words"), (429, "429 Too Many Requests", "429 Too Many Requests"),
     (400, "{}", "400 Bad Request (without a reason)"),
     (502, "<html><body>nginx</body></html>", "502 Bad Gateway (HTML page)"),
     (504, "", "504 Gateway Timeout (empty reply)"),
@@ -169,6 +209,11 @@ import WaveSpeed
 
     let odd = submitted(400, #"{"message":"a\u0000\u001b[31mb"}"#).refusal
     #expect(odd?.message == "a\u{0}\u{1B}[31mb")
+  }
+
+  @Test func `are looked for in what is kept of them alone`() {
+    let far = String(repeating: " ", count: 3_000) + "insufficient credits"
+    #expect(submitted(400, #"{"message":"\#(far)"}"#).kind == "rejected")
   }
 
   @Test func `are valid UTF-8 even where the reply is not`() {
