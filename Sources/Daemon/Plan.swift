@@ -82,6 +82,7 @@ struct Plan {
     case endSearch(ModelName)
     case release(AttemptID, ModelName)
     case notice(AttemptID, remoteStatus: String)
+    case pollAgain(AttemptID)
     case recordedPolls(AttemptID)
     case ask(APIRequest, Exchange)
     case askPrice(Quotes.Key, ModelName, JSON.Object)

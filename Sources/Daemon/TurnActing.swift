@@ -65,6 +65,12 @@ extension Turn {
     case .notice(let attempt, let remoteStatus):
       guard var running = following[attempt]?.running else { return }
       running.remoteStatus = remoteStatus
+      running.refusals = 0
+      schedulePoll(of: attempt, &running, at: moment)
+      following[attempt]?.running = running
+    case .pollAgain(let attempt):
+      guard var running = following[attempt]?.running else { return }
+      running.refusals += 1
       schedulePoll(of: attempt, &running, at: moment)
       following[attempt]?.running = running
     case .recordedPolls(let attempt):

@@ -16,11 +16,9 @@ extension Turn {
     case .replied(let attempt, let reply):
       try decide(attempt, reply, &plan, at: moment)
     case .reported(let attempt, let report):
-      try flushPolls(attempt, &plan)
-      try decide(attempt.job, .reported(attempt, report), &plan, at: moment)
+      try decide(polled: attempt, .reported(attempt, report), &plan, at: moment)
     case .vanished(let attempt, let refusal):
-      try flushPolls(attempt, &plan)
-      try decide(attempt.job, .vanished(attempt, refusal), &plan, at: moment)
+      try decide(polled: attempt, .vanished(attempt, refusal), &plan, at: moment)
     case .silent(let attempt, let why):
       try store.recordSilence(of: attempt.job, because: why, at: moment.wall)
     case .keyRefused(let refusal):
@@ -70,6 +68,16 @@ extension Turn {
       return
     }
     try decideEnd(report, of: attempt, &plan, at: moment)
+  }
+
+  /// What a poll has brought. Where it cannot be recorded it is asked for again: a person may put
+  /// right what is in the way, and what is paid for is asked after to its end.
+  private func decide(
+    polled attempt: AttemptID, _ event: JobEvent, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    try flushPolls(attempt, &plan)
+    let isRecorded = try decide(attempt.job, event, &plan, at: moment)
+    if !isRecorded { plan.acts.append(.pollAgain(attempt)) }
   }
 
   /// A prediction may have ended by the time its id becomes known.
