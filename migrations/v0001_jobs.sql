@@ -103,7 +103,8 @@ CREATE TABLE jobs (
     CHECK (finished_at IS NULL OR finished_at GLOB
            '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]'),
   revision INTEGER NOT NULL DEFAULT 0  -- counts our own changes
-    CONSTRAINT "revision must not be negative" CHECK (revision >= 0),
+    CONSTRAINT "revision must not be negative, and leave room to count on"
+    CHECK (revision BETWEEN 0 AND 4000000000000000000),
   actor TEXT                            -- who made the newest of them; null when nobody has
     CONSTRAINT "actor must be daemon or cli" CHECK (actor IS NULL OR actor IN ('daemon', 'cli')),
   -- Why a queued job is passed over for now: no room in a budget; dearer than its max_price_usd; its
@@ -451,6 +452,13 @@ BEGIN
   SELECT RAISE(ABORT, 'a new job is queued and has no history: give model and input, and if need be priority, tags, dedup_key, run_after, max_attempts, max_price_usd');
 END;
 
+-- Who could set it as high as it goes would leave a row that no step of ours can be written to.
+CREATE TRIGGER jobs_revision_counts_when_inserted BEFORE INSERT ON jobs
+  WHEN NEW.revision > 1000000
+BEGIN
+  SELECT RAISE(ABORT, 'revision counts the changes to a job: leave it out');
+END;
+
 -- INSERT OR REPLACE would remove the old row without a word to the triggers on DELETE, and the id of
 -- a deleted job is still that of its attempts: a new job must not inherit another's predictions.
 -- Where SQLite chooses the id, NEW.id is below 1 here.
@@ -558,6 +566,12 @@ CREATE TRIGGER jobs_results_by_hand
       OR NEW.actor IS NOT OLD.actor OR NEW.waits_for IS NOT OLD.waits_for)
 BEGIN
   SELECT RAISE(ABORT, 'results are recorded by the daemon: by hand, change input, priority, tags, dedup_key, run_after, max_attempts, max_price_usd or status');
+END;
+
+CREATE TRIGGER jobs_revision_counts BEFORE UPDATE OF revision ON jobs
+  WHEN NEW.revision > OLD.revision + 1000000
+BEGIN
+  SELECT RAISE(ABORT, 'revision counts the changes to a job: raise it by one, or leave it alone');
 END;
 
 CREATE TRIGGER jobs_in_flight_are_not_deleted BEFORE DELETE ON jobs

@@ -94,6 +94,7 @@ struct Plan {
     case composeBody(JobID, ModelName, Errand.Body)
     case recordedUpload(Digest)
     case endSaving(OutputID)
+    case saveLater(OutputID)
     case lookForOutputs
     case endKeeping(JobID, until: Uptime?)
     case endComparison

@@ -235,8 +235,7 @@ package final class Turn {
     if peopleWrote { try readWhatPeopleWrote(&plan, at: moment) }
     for observation in unrecorded { try decide(observation, &plan, at: moment) }
     try endPauses(&plan, at: moment)
-    let due = try store.admitDue(at: moment.wall, atMost: Turn.batch)
-    plan.nextDue = due
+    try admitDue(&plan, at: moment)
     try fillPurse(&plan, at: moment)
     try askPricesAgain(&plan, at: moment)
     if !isStopping { try claim(&plan, at: moment) }

@@ -77,7 +77,9 @@ extension Turn {
   /// Moves what was to be waited for along with the clock.
   func followClock(_ plan: inout Plan) throws(SQLiteError) {
     guard clockJump != .zero else { return }
-    try store.followClock(setBy: clockJump)
+    try step("to move times with the clock") { () throws(SQLiteError) in
+      try store.followClock(setBy: clockJump)
+    }
     // As they stand now: a person may have ended one that we do not know to be over.
     plan.pauses = try store.pauses()
   }

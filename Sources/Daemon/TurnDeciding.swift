@@ -20,7 +20,9 @@ extension Turn {
     case .vanished(let attempt, let refusal):
       try decide(polled: attempt, .vanished(attempt, refusal), &plan, at: moment)
     case .silent(let attempt, let why):
-      try store.recordSilence(of: attempt.job, because: why, at: moment.wall)
+      try step("to tell that it is silent", of: attempt.job) { () throws(SQLiteError) in
+        try store.recordSilence(of: attempt.job, because: why, at: moment.wall)
+      }
     case .keyRefused(let refusal):
       // What is known must not put off asking whether it still holds.
       guard plan.pause(.account, .key) == nil else { return }
@@ -36,7 +38,10 @@ extension Turn {
     case .saved(let output, let saved): try decide(output, saved, &plan, at: moment)
     case .unsavable(let output, let reason):
       try decide(output, unsavable: reason, &plan, at: moment)
-    case .savingTrouble(let output, let reason): try store.recordTrouble(output, reason)
+    case .savingTrouble(let output, let reason):
+      try step("to tell what keeps its output", of: output.id.job) { () throws(SQLiteError) in
+        try store.recordTrouble(output, reason)
+      }
     case .uploaded(let digest, let facts, let url):
       try decide(digest, facts, url: url, &plan, at: moment)
     case .keptPictures(let job, let old, let result):

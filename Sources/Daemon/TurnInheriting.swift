@@ -16,9 +16,10 @@ extension Turn {
         plan.unknownInARow = 1
       }
       // Who was answering is gone: they ask again.
-      _ = try store.readmit(.quote, atMost: 100_000)
+      _ = try readmit(.quote, atMost: 100_000, &plan)
       Step.inheriting.reached()
     }
+    parked.formUnion(plan.parked)
     pauses = plan.pauses
     unknownInARow = plan.unknownInARow
     try store.reading { () throws(SQLiteError) in

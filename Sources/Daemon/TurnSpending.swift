@@ -51,7 +51,7 @@ extension Turn {
     let isFirst = before.day.isEmpty
     if isFirst {
       for reason in [WaitReason.quote, .unknownPrice] {
-        _ = try store.readmit(reason, atMost: 100_000)
+        _ = try readmit(reason, atMost: 100_000, &plan)
       }
     }
     if isFirst || before.budgets != plan.purse.budgets { try readmitUnwatched(&plan) }
@@ -59,12 +59,14 @@ extension Turn {
     // Each by the room that its own model has: a model without any must not hide the others.
     var left = Turn.batch
     for model in plan.purse.budgetedModels where left > 0 {
-      left -= try store.readmit(
-        .budget, of: [model], costing: plan.purse.room(for: model), atMost: left)
+      left -= try readmit(
+        .budget, of: [model], costing: plan.purse.room(for: model), atMost: left,
+        &plan)
     }
     if left > 0 {
-      left -= try store.readmit(
-        .budget, except: plan.purse.budgetedModels, costing: plan.purse.roomForAll, atMost: left)
+      left -= try readmit(
+        .budget, except: plan.purse.budgetedModels, costing: plan.purse.roomForAll, atMost: left,
+        &plan)
     }
     plan.hasMoreToReadmit = left == 0
     if left < Turn.batch { plan.hasMoreToClaim = true }
@@ -74,8 +76,8 @@ extension Turn {
   private func readmitUnwatched(_ plan: inout Plan) throws(SQLiteError) {
     guard plan.purse.budgets[.account] == nil else { return }
     for reason in [WaitReason.unknownPrice, .quote] {
-      let admitted = try store.readmit(
-        reason, except: plan.purse.budgetedModels, atMost: 100_000)
+      let admitted = try readmit(
+        reason, except: plan.purse.budgetedModels, atMost: 100_000, &plan)
       if admitted > 0 { plan.hasMoreToClaim = true }
     }
   }
@@ -83,7 +85,7 @@ extension Turn {
   /// A person may have said that unknown prices may be paid.
   func readmitUnknownPrices(_ plan: inout Plan) throws(SQLiteError) {
     guard let new = plan.steering, new.unknownPrice != steering.unknownPrice else { return }
-    _ = try store.readmit(.unknownPrice, atMost: 100_000)
+    _ = try readmit(.unknownPrice, atMost: 100_000, &plan)
   }
 
   /// Only an answer about the price is one: what was lost on the way, throttled or refused to the key
@@ -126,7 +128,7 @@ extension Turn {
     guard isTimeToAskPrices(at: moment) else { return }
     let models = quotes.worthAsking(at: moment)
     for reason in [WaitReason.quote, .unknownPrice] {
-      let admitted = try store.readmit(reason, of: models, atMost: 100_000)
+      let admitted = try readmit(reason, of: models, atMost: 100_000, &plan)
       if admitted > 0 { plan.hasMoreToClaim = true }
     }
     plan.acts.append(.letAskPrices)
@@ -136,15 +138,15 @@ extension Turn {
     _ key: Quotes.Key, _ price: Money?, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
     let quote = Quoted(model: key.model, inputs: key.inputs, price: price, at: moment.wall)
-    try store.keep(quote)
+    try step("to keep a price") { () throws(SQLiteError) in try store.keep(quote) }
     // A fact, and no decision: it holds for the claims of this very turn.
     quotes.keep(quote)
     // With other inputs too: each is looked at again, and asks for its own price. Those that are left
     // over are let in by the next answer, and by the last one all.
     let most = quotes.isAsking(about: key.model) ? Turn.batch : 100_000
-    var admitted = try store.readmit(.quote, of: [key.model], atMost: most)
+    var admitted = try readmit(.quote, of: [key.model], atMost: most, &plan)
     if price != nil {
-      admitted += try store.readmit(.unknownPrice, of: [key.model], atMost: most)
+      admitted += try readmit(.unknownPrice, of: [key.model], atMost: most, &plan)
     }
     if admitted > 0 { plan.hasMoreToClaim = true }
   }

@@ -64,24 +64,35 @@ extension Store {
     ).run(reason, price, job)
   }
 
-  /// Puts the first of those back into line that wait for `reason` and cost at most `room`: of some
-  /// models, or of all but some. Returns how many.
-  package func readmit(
-    _ reason: WaitReason, of models: [ModelName]? = nil, except others: [ModelName] = [],
-    costing room: Money? = nil, atMost count: Int
-  ) throws(SQLiteError) -> Int {
+  /// The first of those that wait for `reason` and cost at most `room`: of some models, or of all but
+  /// some; without `parked`.
+  package func waiting(
+    for reason: WaitReason, of models: [ModelName]? = nil, except others: [ModelName] = [],
+    costing room: Money? = nil, atMost count: Int, without parked: Set<JobID> = []
+  ) throws(SQLiteError) -> [ReadyJob] {
+    try sql(
+      """
+      SELECT id, priority FROM jobs
+      WHERE status = 'queued' AND waits_for IS NOT NULL AND waits_for = :reason
+        AND (:models IS NULL OR model IN (SELECT value FROM json_each(:models)))
+        AND model NOT IN (SELECT value FROM json_each(:others))
+        AND (:room IS NULL OR price_usd IS NULL OR price_usd <= :room)
+        AND id NOT IN (SELECT value FROM json_each(:parked))
+      ORDER BY priority DESC, id LIMIT :count
+      """
+    ).rows(reason, models.map(jsonList), jsonList(others), room, jsonList(parked), count) {
+      ReadyJob(id: $0.jobID(0), priority: $0.int64(1))
+    }
+  }
+
+  /// Puts these back into line.
+  package func readmit(_ jobs: [JobID]) throws(SQLiteError) {
     try sql(
       """
       UPDATE jobs SET waits_for = NULL, revision = revision + 1, actor = 'daemon'
-      WHERE id IN (SELECT id FROM jobs
-                   WHERE status = 'queued' AND waits_for IS NOT NULL AND waits_for = :reason
-                     AND (:models IS NULL OR model IN (SELECT value FROM json_each(:models)))
-                     AND model NOT IN (SELECT value FROM json_each(:others))
-                     AND (:room IS NULL OR price_usd IS NULL OR price_usd <= :room)
-                   ORDER BY priority DESC, id LIMIT :count)
+      WHERE id IN (SELECT value FROM json_each(:jobs)) AND status = 'queued'
       """
-    ).run(reason, models.map(jsonList), jsonList(others), room, count)
-    return connection.changes
+    ).run(jsonList(jobs))
   }
 
   /// What the API said of a price, and when; a nil price is an answer too.

@@ -54,7 +54,8 @@ import Testing
       },
       "what comes due": queue.effort {
         try store.writing { () throws(SQLiteError) in
-          _ = try store.admitDue(at: .test, atMost: 200)
+          try store.admit(try store.due(at: .test, atMost: 200))
+          _ = try store.nextDue()
         }
       },
       "a heartbeat": queue.effort {
