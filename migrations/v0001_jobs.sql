@@ -216,6 +216,28 @@ BEGIN
   SELECT RAISE(ABORT, 'this submission may be charged, and its prediction is found again by this row: it can be deleted once it has ended');
 END;
 
+-- What counts against the budgets is added up once, and then kept in the daemon's memory: who changes
+-- what a row counts for says so here. Submissions that begin are not among it: only it begins any.
+CREATE TRIGGER attempts_count_differently AFTER UPDATE OF outcome, refunded, price_usd, sent_at, model
+  ON attempts
+  WHEN NEW.price_usd IS NOT OLD.price_usd OR NEW.refunded <> OLD.refunded
+    OR NEW.sent_at <> OLD.sent_at OR NEW.model <> OLD.model
+    OR (NEW.outcome IN ('not_sent', 'throttled') OR NEW.outcome = 'rejected')
+       <> (OLD.outcome IN ('not_sent', 'throttled') OR OLD.outcome = 'rejected')
+BEGIN
+  UPDATE daemon SET ledger_edits = (ledger_edits + 1) % 1000000000 WHERE id = 1;
+END;
+
+CREATE TRIGGER attempts_count_from_now_on AFTER INSERT ON attempts WHEN NEW.outcome <> 'sending'
+BEGIN
+  UPDATE daemon SET ledger_edits = (ledger_edits + 1) % 1000000000 WHERE id = 1;
+END;
+
+CREATE TRIGGER attempts_count_no_more AFTER DELETE ON attempts
+BEGIN
+  UPDATE daemon SET ledger_edits = (ledger_edits + 1) % 1000000000 WHERE id = 1;
+END;
+
 -- Predictions that belong to no job of ours, found while looking for one: recorded, never guessed at.
 CREATE TABLE orphans (
   prediction_id TEXT NOT NULL PRIMARY KEY,
@@ -419,7 +441,8 @@ CREATE TABLE daemon (
   balance_at TEXT,
   bills_read_to TEXT,                -- up to when the API's bills were joined to the ledger
   api_ahead_ms INTEGER,              -- how far its clock was ahead when attempts were stamped
-  meters TEXT                        -- what it has measured of itself, for wavespool metrics
+  meters TEXT,                       -- what it has measured of itself, for wavespool metrics
+  ledger_edits INTEGER NOT NULL DEFAULT 0  -- counts changes of what attempts count for, round and round
 ) STRICT;
 
 INSERT INTO daemon (id) VALUES (1);

@@ -124,7 +124,7 @@ extension Turn {
         id, .claimed(AttemptID(id, work.nextNumber)), sending: sending, model: model,
         outgoing: outgoing, &plan, at: moment)
       if plan.planned(.account) > before, let price {
-        plan.purse.spend(price, on: model.name)
+        plan.purse.spend(price, on: model.name, at: moment.wall)
       }
       Step.claimed.reached()
       return isRecorded

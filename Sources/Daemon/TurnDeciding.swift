@@ -118,8 +118,10 @@ extension Turn {
     }
     let transition = job.standing.handling(event, at: moment, under: retries)
     do throws(SQLiteError) {
-      try store.decision { () throws(SQLiteError) in
-        try store.record(transition, of: job, at: moment.wall, sending: sending)
+      try settle(transition, &plan) { () throws(SQLiteError) in
+        try store.decision { () throws(SQLiteError) in
+          try store.record(transition, of: job, at: moment.wall, sending: sending)
+        }
       }
     } catch  where error.code == .constraint {
       world.log.error(

@@ -53,19 +53,4 @@ extension Turn {
     }
     plan.nextDue = try store.nextDue(without: parked(plan))
   }
-
-  /// Puts the first of those back into line that wait for `reason`. Returns how many there were.
-  func readmit(
-    _ reason: WaitReason, of models: [ModelName]? = nil, except others: [ModelName] = [],
-    costing room: Money? = nil, atMost count: Int, _ plan: inout Plan
-  ) throws(SQLiteError) -> Int {
-    let jobs = try store.waiting(
-      for: reason, of: models, except: others, costing: room, atMost: count,
-      without: parked(plan))
-    try step("to put it back into line", ofEach: jobs.map(\.id), &plan) {
-      jobs throws(SQLiteError) in
-      try store.readmit(jobs)
-    }
-    return jobs.count
-  }
 }
