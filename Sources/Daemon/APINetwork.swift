@@ -114,7 +114,8 @@ package final class APINetwork: Network, Carrier {
         body: .file(descriptor: file.descriptor, length: bytes),
         // A place takes a file once: a PUT that libcurl sends again by itself would be refused.
         connection: .fresh,
-        totalTimeout: APINetwork.patience(forBytes: bytes), maximumReplyBytes: 1 << 20,
+        totalTimeout: .seconds(60) + APINetwork.timeOnASlowLine(forBytes: bytes),
+        maximumReplyBytes: 1 << 20,
         addressPolicy: address.isLoopback ? .any : .publicOnly,
         allowedProtocols: address.isLoopback ? .httpToo : .httpsOnly),
       as: id)
@@ -143,13 +144,13 @@ package final class APINetwork: Network, Carrier {
     errands[id] = .body(Departure(exchange: exchange, key: key, at: realTime().uptime), body)
     var http = APINetwork.httpRequest(for: request, to: address, key: key)
     http.body = .file(descriptor: body.descriptor, length: bytes)
-    http.totalTimeout += APINetwork.patience(forBytes: bytes)
+    http.totalTimeout += APINetwork.timeOnASlowLine(forBytes: bytes)
     client.start(http, as: id)
   }
 
-  /// A minute, and what a slow line of 100 kB a second needs.
-  private static func patience(forBytes bytes: Int) -> Duration {
-    .seconds(60) + .milliseconds(bytes / 100)
+  /// What a line of 100 kB a second needs.
+  private static func timeOnASlowLine(forBytes bytes: Int) -> Duration {
+    .milliseconds(bytes / 100)
   }
 
   private func delivery(of ending: Ending) -> FileAnswer.Delivery {

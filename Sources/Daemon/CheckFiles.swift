@@ -23,7 +23,7 @@ package func checkDatabase(at location: Location) -> [CheckFinding] {
   } catch {
     return [explained(error, isEmpty: about.st_size == 0, named), lock(path)]
   }
-  if let trouble = writing(path) ?? room(path) { return [trouble, lock(path)] }
+  if let trouble = writing(path) ?? ownership(path) ?? room(path) { return [trouble, lock(path)] }
   let queued = glance.queued == mostCounted ? "\(mostCounted) or more" : "\(glance.queued)"
   return [
     .well(
@@ -64,6 +64,11 @@ private let mostCounted = 10_000
 private func absent(_ location: Location) -> CheckFinding {
   let folder = location.isUsual ? nearestFolder(of: location.path) : folder(of: location.path)
   let whole = "\(location.path), \(location.reason)"
+  if let closed = closedFolder(onTheWayTo: location.path) {
+    return .problem(
+      .database, "\(whole): this user may not look into \(closed)",
+      remedy: "run the check as the daemon's user, or let this one in")
+  }
   guard unsafe access(folder, W_OK | X_OK) == 0 else {
     return .problem(
       .database,
@@ -77,7 +82,7 @@ private func explained(_ error: StoreError, isEmpty: Bool, _ named: String) -> C
   switch error {
   case .missing where isEmpty:
     .well(.database, "\(named): empty, gets its schema at the first start")
-  case .older(let path) where DaemonLock.holder(of: path) == nil:
+  case .older(_, isServed: false):
     .well(.database, "\(named): has an older schema, brought up to date at the next start")
   case .missing, .busy, .notADatabase, .notOurs, .newer, .older, .corrupt, .readOnly, .full,
     .cannotOpen, .networkFileSystem, .replaced, .takenOver, .locked, .refused, .other:
@@ -91,6 +96,27 @@ private func writing(_ path: String) -> CheckFinding? {
     return .problem(
       .database, "\(place) cannot be written: \(unsafe String(cString: strerror(errno)))",
       remedy: StoreError.readOnly(path: path).hint ?? "")
+  }
+  return nil
+}
+
+/// Root may write everything, so a check as root says nothing of the daemon's user: the folder's, who
+/// must be able to write what lies in it.
+private func ownership(_ path: String) -> CheckFinding? {
+  let folder = folder(of: path)
+  var place = stat()
+  // SAFETY: `place` lives through the call, as do the other facts here.
+  guard geteuid() == 0, unsafe stat(folder, &place) == 0, place.st_uid != 0 else { return nil }
+  for file in [path, path + "-wal", path + "-shm", path + ".lock"] {
+    var facts = stat()
+    guard unsafe stat(file, &facts) == 0 else { continue }
+    let isOwners = facts.st_uid == place.st_uid && facts.st_mode & S_IWUSR != 0
+    let isGroups = facts.st_gid == place.st_gid && facts.st_mode & S_IWGRP != 0
+    if !isOwners, !isGroups, facts.st_mode & S_IWOTH == 0 {
+      return .problem(
+        .database, "\(file) cannot be written by the user whom \(folder) belongs to",
+        remedy: "chown --reference=\(folder) \(file)")
+    }
   }
   return nil
 }

@@ -24,6 +24,9 @@ struct Keeper {
 
   struct Removed {
     var jobs = 0
+
+    /// Completed ones with a key, which `enqueue --once` does not know any more.
+    var keyed = 0
     var pictures = 0
   }
 

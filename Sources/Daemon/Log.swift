@@ -8,6 +8,9 @@ import Terminal
 package struct Log: Sendable {
   package let level: Level
   package let format: Format
+
+  /// Whether each line begins with its priority, as the journal has it.
+  private let hasPriorities: Bool
   private let write: @Sendable (String) -> Void
 
   package enum Level: String, CaseIterable, Comparable, Sendable {
@@ -34,10 +37,12 @@ package struct Log: Sendable {
   }
 
   package init(
-    _ level: Level, _ format: Format, write: @escaping @Sendable (String) -> Void
+    _ level: Level, _ format: Format, hasPriorities: Bool = false,
+    write: @escaping @Sendable (String) -> Void
   ) {
     self.level = level
     self.format = format
+    self.hasPriorities = hasPriorities
     self.write = write
   }
 
@@ -50,17 +55,18 @@ package struct Log: Sendable {
 
   private func say(_ level: Level, _ message: String, _ fields: Fields) {
     guard level >= self.level else { return }
+    let priority = hasPriorities ? level.priority : ""
     switch format {
     case .text:
       let details = fields.filter { !$0.value.isEmpty }.map { " \($0.key)=\(quoted($0.value))" }
-      write("\(level.rawValue): \(message)\(details.joined())\n")
+      write("\(priority)\(level.rawValue): \(message)\(details.joined())\n")
     case .json:
       var object = JSON.Object([
         ("at", .string(realTime().wall.rfc3339)), ("level", .string(level.rawValue)),
         ("message", .string(message)),
       ])
       for (key, value) in fields { object[key] = .string(value.visible) }
-      write(JSON.object(object).text + "\n")
+      write("\(priority)\(JSON.object(object).text)\n")
     }
   }
 }

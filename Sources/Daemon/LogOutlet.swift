@@ -32,7 +32,11 @@ package final class LogOutlet: Sendable {
         return
       }
       var text = state.endsInLine ? "\n" : ""
-      if state.dropped > 0 { text += "warning: log lines that nobody read: \(state.dropped)\n" }
+      // In the journal lines begin with their priority: this one too.
+      let priority = line.hasPrefix("<") ? Log.Level.warning.priority : ""
+      if state.dropped > 0 {
+        text += "\(priority)warning: log lines that nobody read: \(state.dropped)\n"
+      }
       state.dropped = 0
       text += line
       state.endsInLine = !pass(Array(text.utf8))

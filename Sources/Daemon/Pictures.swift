@@ -160,6 +160,12 @@ struct Pictures {
     line.append(digest)
   }
 
+  /// To the end of the line again, after a rest.
+  mutating func rejoinLine(_ digest: Digest) {
+    uploads[digest]?.stage = .inLine
+    line.append(digest)
+  }
+
   /// The next to be examined, as far as there is room.
   mutating func nextInLine() -> Digest? {
     guard !line.isEmpty, uploads.values.count(where: \.isUnderWay) < Self.atOnce else { return nil }

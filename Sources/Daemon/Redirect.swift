@@ -5,7 +5,8 @@ package func redirected(from url: String, to location: String) -> String? {
     return nil
   }
   let target = location.prefix { $0 != "#" }
-  if target.contains("://") || target.lowercased().hasPrefix("http:") { return String(target) }
+  // A colon makes a scheme before the first of these only: signed links have addresses in their query.
+  if target.prefix(while: { !"/?".contains($0) }).contains(":") { return String(target) }
   guard let schemeEnd = url.firstRange(of: "://") else { return nil }
   if target.hasPrefix("//") { return "\(url[..<schemeEnd.lowerBound]):\(target)" }
   let afterScheme = url[schemeEnd.upperBound...]

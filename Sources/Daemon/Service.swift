@@ -98,7 +98,7 @@ package final class Service {
         turn.tellUnrecorded()
         return .failed(fatal)
       }
-      if turn.isStopping, outlook.mayLeave || onTheWire == 0 && isPatienceOver {
+      if turn.isStopping, outlook.mayLeave || isPatienceOver {
         return finish(.stopped)
       }
       if untilIdle, outlook.isQuiet, !turn.isStopping, let end = idleness() { return finish(end) }
@@ -121,8 +121,8 @@ package final class Service {
     return false
   }
 
-  /// A submission has its own minute to be answered; a database that cannot be written then is not
-  /// waited for until the service manager kills.
+  /// A submission has its own minute to be answered. One that carries pictures over a slow line, or a
+  /// database that cannot be written, is not waited for until the service manager kills.
   private static let patience = Duration.seconds(75)
 
   private var isPatienceOver: Bool { leaveBy.map { $0 <= realTime().uptime } ?? false }

@@ -17,6 +17,7 @@ extension Startup {
   ) throws(StoreError) {
     lock = try DaemonLock(database: database)
     Step.locked.reached()
+    removeLeftDrafts(of: database)
     store = try Store.open(database, for: .daemon, builtIn: builtIn)
     // Until the first turn, which waits for nobody: a person's shell may be writing just then.
     store.connection.busyTimeout = .seconds(5)

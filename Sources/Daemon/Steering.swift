@@ -71,9 +71,16 @@ extension SavingPolicy {
     nsfw =
       try store.setting(SettingKey.nsfw.rawValue).flatMap { NSFWPolicy(rawValue: $0) } ?? nsfw
     diskFloor =
-      try store.setting(SettingKey.diskFloor.rawValue).flatMap { ByteCount($0) } ?? diskFloor
+      try store.size(.diskFloor) ?? diskFloor
     largest =
-      try store.setting(SettingKey.largestOutput.rawValue).flatMap { ByteCount($0) } ?? largest
+      try store.size(.largestOutput) ?? largest
+  }
+}
+
+extension Store {
+  /// Nil where what was set is not understood, as `config` understands it.
+  fileprivate func size(_ key: SettingKey) throws(SQLiteError) -> ByteCount? {
+    try setting(key.rawValue).flatMap { key.normalized($0) }.flatMap { ByteCount($0) }
   }
 }
 

@@ -99,6 +99,7 @@ package final class Turn {
   // Comparing a restored database with the API.
   var comparison: Comparison?
   var compareAt = Uptime.start
+  var comparisonFailures = 0
 
   // By how much the clock on the wall was set, until a commit has followed it.
   var lastMoment: Moment?

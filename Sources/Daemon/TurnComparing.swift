@@ -70,13 +70,17 @@ extension Turn {
       guard page.count == 100, reading.page < Comparison.mostPages else {
         reading.isCutShort = page.count == 100
         comparison = reading
+        comparisonFailures = 0
         unrecorded.append(.compared(reading))
         return
       }
       reading.page += 1
     } catch {
-      guard case .notUnderstood = error, reading.isAskingForInputs else {
+      guard reading.isAskingForInputs,
+        error.mayComeWithoutInputs(afterFailures: comparisonFailures)
+      else {
         comparison = nil
+        comparisonFailures += 1
         compareAt = moment.uptime + .seconds(30)
         world.log.warning(
           "the API's history cannot be compared with the database yet",

@@ -27,10 +27,10 @@ extension Turn {
           for: lost.id, of: lost.model, sentAt: lost.sentAt, lostAt: lost.lostAt,
           looks: lost.looks, isOfUnknownClock: skewOnRecord == nil, at: moment)
       }
-      for sent in try store.submissions(since: moment.wall - .seconds(180)) {
+      for sent in try store.submissions(since: moment.wall - .seconds(600)) {
         // Without an answer on record it may arrive as late as its deadline allowed: what a dead
         // daemon has sent is still on its way.
-        let deadline = min(sent.sentAt, moment.wall) + .seconds(70)
+        let deadline = min(sent.sentAt, moment.wall) + .seconds(sent.carriesPictures ? 480 : 70)
         let arrived = sent.answeredAt.map { min($0, moment.wall) } ?? deadline
         let ago = Duration.milliseconds(moment.wall.milliseconds - arrived.milliseconds)
         pacing.remembers(sent.model, at: moment.uptime + (.zero - ago))

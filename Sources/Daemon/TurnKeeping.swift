@@ -60,6 +60,7 @@ extension Turn {
           status, before: end, after: place, atMost: Keeper.jobsAtOnce, now: moment.wall)
       }
       keeper.removed.jobs += list.removable.count
+      keeper.removed.keyed += list.keyedCompleted
     }
     guard let last = list.last else { return nextStatus(status) }
     keeper.stage = .jobs(status, after: last)
@@ -103,7 +104,10 @@ extension Turn {
     guard removed.jobs + removed.pictures > 0 else { return }
     world.log.info(
       "what ended long ago was removed",
-      ["jobs": "\(removed.jobs)", "pictures": "\(removed.pictures)"])
+      [
+        "jobs": "\(removed.jobs)", "pictures": "\(removed.pictures)",
+        "keys forgotten": removed.keyed > 0 ? "\(removed.keyed)" : "",
+      ])
   }
 }
 

@@ -51,18 +51,19 @@ extension Turn {
     pictures.inline = pictures.inline.filter { $0.value.until > moment.uptime }
     for (digest, upload) in pictures.uploads {
       guard case .resting(let until) = upload.stage, until <= moment.uptime else { continue }
-      if !pictures.isWanted(digest) {
+      if pictures.isWanted(digest) {
+        pictures.rejoinLine(digest)
+      } else {
         pictures.uploads[digest] = nil
-      } else if let facts = upload.facts {
+      }
+    }
+    while let digest = pictures.nextInLine() {
+      if let facts = pictures.uploads[digest]?.facts {
         askForPlace(digest, facts, at: moment)
       } else {
         pictures.uploads[digest]?.stage = .examining
         files.bench.start(.examine(digest))
       }
-    }
-    while let digest = pictures.nextInLine() {
-      pictures.uploads[digest]?.stage = .examining
-      files.bench.start(.examine(digest))
     }
   }
 

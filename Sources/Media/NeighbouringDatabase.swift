@@ -15,6 +15,10 @@ extension MediaStore {
       guard !["-wal", "-shm", "-journal"].contains(where: { name.hasSuffix($0) }) else {
         return false
       }
+      // The draft of a backup is none yet, and what a killed one has left would count for ever.
+      guard ![".restoring", ".partial"].contains(where: { name.hasSuffix($0) }) else {
+        return false
+      }
       var facts = stat()
       // SAFETY: the name and `facts` live through the call. Links are followed: the place of a
       // database is where its name is.

@@ -1,4 +1,5 @@
-/// A size as people write it: `500MB`, `2GB`, `1500000`. Units are powers of ten.
+/// A size as people write it: `500MB`, `2GB`, `1500B`. Units are powers of ten. A bare number says
+/// nothing about its unit and is refused, but for 0.
 package struct ByteCount: Hashable, Comparable, Sendable {
   package let bytes: Int
 
@@ -6,12 +7,13 @@ package struct ByteCount: Hashable, Comparable, Sendable {
     self.bytes = bytes
   }
 
-  /// Nil for what is no size; a number alone counts bytes.
+  /// Nil for what is no size.
   package init?(_ text: String) {
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     let unit = text.dropFirst(digits.count).drop { $0 == " " }.uppercased()
     guard let number = Int(digits), number >= 0,
       let factor = Self.units.first(where: { $0.name == unit })?.factor,
+      !unit.isEmpty || number == 0,
       case let (bytes, overflow) = number.multipliedReportingOverflow(by: factor), !overflow
     else { return nil }
     self.init(bytes: bytes)
@@ -19,8 +21,10 @@ package struct ByteCount: Hashable, Comparable, Sendable {
 
   /// The plainest spelling: in the largest unit in which it is whole.
   package var text: String {
-    let unit = Self.units.last { bytes > 0 && bytes % $0.factor == 0 && $0.name != "B" }
-    return unit.map { "\(bytes / $0.factor)\($0.name)" } ?? "\(bytes)"
+    guard bytes > 0, let unit = Self.units.last(where: { bytes % $0.factor == 0 }) else {
+      return "0"
+    }
+    return "\(bytes / unit.factor)\(unit.name)"
   }
 
   package static func < (a: ByteCount, b: ByteCount) -> Bool { a.bytes < b.bytes }

@@ -59,14 +59,14 @@ package enum SettingKey: String, CaseIterable, Sendable {
   package func normalized(_ text: String) -> String? {
     switch self {
     case .pollMin: Duration(text)?.text
-    case .pollMax: Duration(text).flatMap { $0 > .zero ? $0.text : nil }
+    case .pollMax: Duration(text).flatMap { $0 > .zero && $0 <= longestPollMax ? $0.text : nil }
     case .uncertainPolicy: UncertainPolicy(rawValue: text)?.rawValue
     case .unknownPrice: UnknownPricePolicy(rawValue: text)?.rawValue
     case .balanceFloor, .confirmOver: Money(text: text)?.amountText
     case .saveOutputs: ["on", "off"].contains(text) ? text : nil
     case .nsfw: NSFWPolicy(rawValue: text)?.rawValue
     case .diskFloor: ByteCount(text)?.text
-    case .largestOutput: ByteCount(text).flatMap { $0.bytes > 0 ? $0.text : nil }
+    case .largestOutput: ByteCount(text).flatMap { $0 >= smallestLargestOutput ? $0.text : nil }
     case .keepCompleted, .keepFailed, .keepCancelled: Keeping(text)?.text
     }
   }
@@ -75,14 +75,21 @@ package enum SettingKey: String, CaseIterable, Sendable {
   package var form: String {
     switch self {
     case .pollMin: "a length of time such as 2s, 500ms or 0"
-    case .pollMax: "a length of time such as 30s"
+    case .pollMax: "a length of time such as 30s, no longer than a day"
     case .uncertainPolicy: "hold or resubmit"
     case .unknownPrice: "hold or allow"
     case .balanceFloor, .confirmOver: "an amount in dollars such as 5 or 0.50"
     case .saveOutputs: "on or off"
     case .nsfw: "save, skip or quarantine"
-    case .diskFloor, .largestOutput: "a size such as 500MB or 2GB"
+    case .diskFloor: "a size such as 500MB or 2GB"
+    case .largestOutput: "a size such as 500MB or 2GB, no less than 1KB"
     case .keepCompleted, .keepFailed, .keepCancelled: "a length of time such as 30d, or forever"
     }
   }
 }
+
+/// What has completed is there for a week: asked for less often, a paid result may be gone.
+private let longestPollMax = Duration.seconds(86_400)
+
+/// No picture and no film is smaller: less is a unit forgotten, and nothing would be saved.
+private let smallestLargestOutput = ByteCount(bytes: 1000)

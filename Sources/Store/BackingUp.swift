@@ -27,11 +27,10 @@ extension Store {
     bring: (Set<String>) throws(BackupFailure) -> Void
   ) throws(BackupFailure) -> BackupCounts {
     guard !isThere(path) else { throw .exists(path) }
-    let draft = "\(path).\(getpid()).partial"
+    removeLeftBackupDrafts(in: folder(of: path))
+    let draft = Draft.backup.path(for: path)
     try makePrivateFile(draft, for: path)
-    defer {
-      for file in [draft, draft + "-wal", draft + "-shm", draft + "-journal"] { remove(file) }
-    }
+    defer { Draft.remove(draft) }
     let counts: BackupCounts
     let pictures: Set<String>
     do throws(StoreError) {
@@ -62,6 +61,9 @@ extension Store {
         _ = try connection.integer("PRAGMA schema_version")
         let counts = try counts()
         try connection.backup(to: copy) { step throws(SQLiteError) in progress(step) }
+        // With the queue came its write-ahead log, which can be read only where it can be written
+        // too: on a read-only medium never. Whoever serves the copy one day gives it one again.
+        try copy.execute("PRAGMA journal_mode = DELETE")
         return counts
       }
     }
@@ -82,7 +84,7 @@ extension Store {
       )
     }
     guard result == "ok", application == Store.applicationID else {
-      throw .corrupt(path: path, detail: result ?? "it is empty")
+      throw damage(of: path, result ?? "it is empty")
     }
     guard found == counts else {
       throw .corrupt(path: path, detail: "it holds \(found), and the queue \(counts)")
@@ -101,7 +103,16 @@ extension Store {
   private func translating<Result>(
     as path: String, _ body: () throws(SQLiteError) -> Result
   ) throws(StoreError) -> Result {
-    do throws(SQLiteError) { return try body() } catch { throw StoreError(error, path: path) }
+    do throws(SQLiteError) { return try body() } catch {
+      throw error.code == .corrupt ? damage(of: path, error.message) : StoreError(error, path: path)
+    }
+  }
+
+  /// Pages are copied as they are: a damaged copy is most often a true one.
+  private func damage(of copy: String, _ detail: String) -> StoreError {
+    // A damaged file that fails to say so is damaged as well.
+    let own = try? connection.text("PRAGMA integrity_check(1)")
+    return .corrupt(path: own == "ok" ? copy : path, detail: detail)
   }
 }
 
@@ -131,20 +142,9 @@ private func sync(_ path: String) throws(BackupFailure) {
   guard fsync(descriptor) == 0 else { throw .cannotWrite(path, errno: errno) }
 }
 
-private func folder(of path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return "." }
-  return slash == path.startIndex ? "/" : String(path[..<slash])
-}
-
 private func isThere(_ path: String) -> Bool {
   var facts = stat()
   // A dangling link is there too.
   // SAFETY: path and facts live through the call.
   return unsafe lstat(path, &facts) == 0
-}
-
-private func remove(_ path: String) {
-  // Nothing to do about one that stays.
-  // SAFETY: the path lives through the call.
-  _ = unsafe unlink(path)
 }

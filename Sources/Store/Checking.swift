@@ -7,6 +7,9 @@ package struct Checkup: Equatable, Sendable {
   /// What is wrong, in words; none when all is well.
   package var findings: [String] = []
 
+  /// Whether it is the file: rows that contradict each other can still be copied.
+  package var isDamaged = false
+
   /// Tables, indexes and triggers that are not ours. They may be wanted.
   package var foreign: [String] = []
   package var jobs: [(status: Status, count: Int)] = []
@@ -27,9 +30,12 @@ extension Store {
   package func checkup() throws(SQLiteError) -> Checkup {
     var checkup = Checkup()
     checkup.findings = try connection.prepare("PRAGMA integrity_check(20)", persistent: false)
-      .rows { row throws(SQLiteError) in row.text(0) }.filter { $0 != "ok" }
+      .rows { row throws(SQLiteError) in row.text(0) }.flatMap(damageLines)
     // On a damaged file nothing else can be believed.
-    guard checkup.findings.isEmpty else { return checkup }
+    guard checkup.findings.isEmpty else {
+      checkup.isDamaged = true
+      return checkup
+    }
     try checkSchema(&checkup)
     for (words, query) in contradictions {
       let ids = try connection.prepare(query, persistent: false)
@@ -44,7 +50,10 @@ extension Store {
 
   private func checkSchema(_ checkup: inout Checkup) throws(SQLiteError) {
     let journal = try connection.text("PRAGMA journal_mode") ?? ""
-    if journal != "wal" { checkup.findings.append("its journal is '\(journal)' instead of 'wal'") }
+    // A backup has none, and needs none before a daemon serves it.
+    if journal != "wal", DaemonLock.holder(of: path) != nil {
+      checkup.findings.append("its journal is '\(journal)' instead of 'wal'")
+    }
     let found = try connection.prepare(
       "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite#_%' ESCAPE '#' ORDER BY name",
       persistent: false
@@ -66,6 +75,14 @@ extension Store {
     checkup.bytes = page * (try connection.integer("PRAGMA page_count") ?? 0)
     checkup.freeBytes = page * (try connection.integer("PRAGMA freelist_count") ?? 0)
   }
+}
+
+/// What a row of SQLite's check says is wrong: it puts many lines into one, below a heading.
+func damageLines(_ row: String) -> [String] {
+  guard row != "ok" else { return [] }
+  let lines = row.split(separator: "\n").map(String.init)
+  let told = lines.filter { !$0.hasPrefix("*** in database ") }
+  return told.isEmpty ? lines : told
 }
 
 /// What follows CREATE in our schema, as far as it makes something with a name.

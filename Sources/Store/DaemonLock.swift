@@ -45,7 +45,8 @@ import Glibc
   /// Takes the lock, or says who holds it.
   package init(database: String) throws(StoreError) {
     path = DaemonLock.path(for: database)
-    let opened = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o660)
+    try refuseClosedFolder(onTheWayTo: database)
+    let opened = openOrMake(path, mode: 0o660)
     guard opened >= 0 else {
       throw .cannotOpen(path: path, reason: unsafe String(cString: strerror(errno)))
     }

@@ -23,6 +23,9 @@ package struct RecentSubmission: Equatable, Sendable {
 
   /// When it had certainly arrived; nil when nobody knows.
   package let answeredAt: Timestamp?
+
+  /// Its pictures went inside the request, which takes longer to arrive.
+  package let carriesPictures: Bool
 }
 
 extension Store {
@@ -72,13 +75,14 @@ extension Store {
   package func submissions(since moment: Timestamp) throws(SQLiteError) -> [RecentSubmission] {
     try sql(
       """
-      SELECT model, sent_at, coalesce(accepted_at, finished_at) FROM attempts
+      SELECT model, sent_at, coalesce(accepted_at, finished_at), coalesce(instr(body, 'media:'), 0)
+      FROM attempts
       WHERE sent_at > :moment AND outcome <> 'not_sent'
       """
     ).rows(moment) { row throws(SQLiteError) in
       RecentSubmission(
         model: row.model(0), sentAt: row.optionalTime(1) ?? moment,
-        answeredAt: row.optionalTime(2))
+        answeredAt: row.optionalTime(2), carriesPictures: row.int(3) > 0)
     }
   }
 

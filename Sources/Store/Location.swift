@@ -6,6 +6,8 @@ package struct Location: Equatable, Sendable {
   /// Whether nobody named it: then it is in a folder of the person's own.
   package let isUsual: Bool
 
+  static let systemFolder = "/var/lib/wavespool"
+
   /// The file that is meant, behind whatever symbolic links lead to it: by
   /// `--db`, else `$WAVESPOOL_DB`, else the user's own, else the system's where only that exists.
   package init(
@@ -40,7 +42,7 @@ package struct Location: Equatable, Sendable {
       } else {
         nil
       }
-    let system = "/var/lib/wavespool/queue.db"
+    let system = Location.systemFolder + "/queue.db"
     if own.map({ !exists($0.path) }) ?? true, exists(system) {
       self.init(path: system, reason: "the system's: you have none of your own", isUsual: false)
     } else if let own {

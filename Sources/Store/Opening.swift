@@ -1,4 +1,3 @@
-import Glibc
 import Migrations
 import SQLite
 
@@ -36,9 +35,11 @@ extension Store {
   package static func open(
     _ path: String, for opener: Opener, builtIn: @autoclosure () -> [CatalogEntry] = []
   ) throws(StoreError) -> Store {
-    let isThere = unsafe access(path, F_OK) == 0
+    try refuseClosedFolder(onTheWayTo: path)
+    let isThere = mayBeThere(path)
     if !isThere, !opener.makes { throw .missing(path: path) }
     try refuseNetworkFileSystem(path)
+    if !isThere { makeDatabaseFile(path) }
     return try open(
       path, for: opener, builtIn: builtIn(), mode: isThere ? .readWrite : .readWriteCreate, vfs: nil
     )
@@ -72,7 +73,9 @@ extension Store {
       try store.migrate()
       try store.install(builtIn())
     case .older:
-      guard opener.makes else { throw .older(path: path) }
+      guard opener.makes else {
+        throw .older(path: path, isServed: DaemonLock.holder(of: path) != nil)
+      }
       // The daemon holds the lock already; anybody else must know that no daemon is at work.
       let lock = opener == .daemon ? nil : try DaemonLock(database: path)
       try store.configure(for: opener)

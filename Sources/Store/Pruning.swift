@@ -9,6 +9,9 @@ package import Spool
 package struct PruneList: Equatable, Sendable {
   package var removable: [JobID] = []
 
+  /// How many of those completed with a key: `enqueue --once` would add the same again and pay for it.
+  package var keyedCompleted = 0
+
   /// Their outputs are with the API alone: removing them would lose what was paid for.
   package var unsaved: [JobID] = []
 
@@ -47,7 +50,8 @@ extension Store {
              EXISTS (SELECT 1 FROM attempts WHERE job_id = jobs.id
                      AND outcome IN ('sending', 'uncertain', 'accepted')),
              EXISTS (SELECT 1 FROM outputs WHERE job_id = jobs.id AND outputs.status = 'pending'
-                     AND coalesce(expires_at > :now, 1))
+                     AND coalesce(expires_at > :now, 1)),
+             status = 'completed' AND dedup_key IS NOT NULL
       FROM jobs
       WHERE status = :status AND status IN ('completed', 'failed', 'cancelled')
         AND (finished_at, jobs.id) > (:at, :job) AND finished_at < :moment
@@ -59,7 +63,9 @@ extension Store {
       switch (row.bool(2), row.bool(3)) {
       case (true, _): list.live.append(job)
       case (false, true): list.unsaved.append(job)
-      case (false, false): list.removable.append(job)
+      case (false, false):
+        list.removable.append(job)
+        if row.bool(4) { list.keyedCompleted += 1 }
       }
       list.last = PrunePlace(finishedAt: row.optionalTime(1) ?? place.finishedAt, job: job)
       return true

@@ -50,7 +50,8 @@ package final class Restoration {
     guard !isSameFile(path, backup) else { throw .sameFile }
     self.path = path
     do throws(StoreError) { lock = try DaemonLock(database: path) } catch { throw .database(error) }
-    draftPath = "\(path).\(getpid()).restoring"
+    removeLeftDrafts(of: path)
+    draftPath = Draft.restoring.path(for: path)
     do throws(StoreError) {
       try refuseNetworkFileSystem(path)
       try makePrivateFile(draftPath)
@@ -65,13 +66,13 @@ package final class Restoration {
       facts = try draft.markAsBehind(schema, at: now)
       pictures = try draft.translating { () throws(SQLiteError) in try draft.allPicturesInUse() }
     } catch {
-      remove(draft: draftPath)
+      Draft.remove(draftPath)
       throw .backup(error)
     }
   }
 
   deinit {
-    remove(draft: draftPath)
+    Draft.remove(draftPath)
   }
 
   /// Puts the backup in the place of all that the database holds: at once, or not at all.
@@ -140,7 +141,7 @@ private func copy(
 ) throws(StoreError) -> Int64 {
   guard unsafe access(backup, F_OK) == 0 else { throw .missing(path: backup) }
   let source = try translating(backup) { () throws(SQLiteError) in
-    try Connection(path: backup, mode: .readWrite, busyTimeout: .seconds(5))
+    try Connection(path: backup, mode: mode(for: backup), busyTimeout: .seconds(5))
   }
   let (application, version) = try translating(backup) { () throws(SQLiteError) in
     (
@@ -158,6 +159,14 @@ private func copy(
     }
   }
   return version
+}
+
+/// A copy that has a log beside it, made by hand, is read with it: SQLite then wants to write there,
+/// and to tidy up. Where that may not be, reading has to do.
+private func mode(for backup: String) -> Connection.Mode {
+  // SAFETY: the paths live through the calls.
+  let mayWrite = unsafe access(backup, W_OK) == 0 && access(folder(of: backup), W_OK) == 0
+  return mayWrite ? .readWrite : .readOnly
 }
 
 /// Reads all of it.
@@ -183,14 +192,6 @@ private func makePrivateFile(_ path: String) throws(StoreError) {
     throw .cannotOpen(path: path, reason: unsafe String(cString: strerror(errno)))
   }
   close(descriptor)
-}
-
-private func remove(draft: String) {
-  for ending in ["", "-wal", "-shm", "-journal", ".lock"] {
-    // Nothing to do about one that stays.
-    // SAFETY: the path lives through the call.
-    _ = unsafe unlink(draft + ending)
-  }
 }
 
 private func isSameFile(_ one: String, _ other: String) -> Bool {

@@ -102,6 +102,7 @@ extension Store {
 extension Store {
   /// A setting that is a length of time; its default when it is not set or cannot be read.
   package func duration(_ key: SettingKey) throws(SQLiteError) -> Duration {
-    try setting(key.rawValue).flatMap { Duration($0) } ?? Duration(key.standard) ?? .zero
+    let text = try setting(key.rawValue).flatMap { key.normalized($0) } ?? key.standard
+    return Duration(text) ?? .zero
   }
 }

@@ -7,7 +7,7 @@ package enum StoreError: Error, Equatable, Sendable {
   case notADatabase(path: String)
   case notOurs(path: String)
   case newer(path: String, version: Int64)
-  case older(path: String)
+  case older(path: String, isServed: Bool)
   case corrupt(path: String, detail: String)
   case readOnly(path: String)
   case full(path: String)
@@ -43,7 +43,9 @@ package enum StoreError: Error, Equatable, Sendable {
     case .notOurs(let path): "\(path) is a database, but not wavespool's"
     case .newer(let path, let version):
       "\(path) was made by a newer wavespool (schema \(version))"
-    case .older(let path): "\(path) has an older schema, and a daemon of that age is serving it"
+    case .older(let path, let isServed):
+      "\(path) has an older schema"
+        + (isServed ? ", and a daemon of that age is serving it" : "")
     case .corrupt(let path, let detail): "the database \(path) is damaged: \(detail)"
     case .readOnly(let path): "the database \(path) cannot be written"
     case .full(let path): "no space is left for the database \(path)"
@@ -66,13 +68,17 @@ package enum StoreError: Error, Equatable, Sendable {
     case .busy: "some program holds a write transaction open: end it there, then try again"
     case .notADatabase, .notOurs: "name another file with --db, or move this one away"
     case .newer: "install the wavespool that made it, or a newer one"
+    case .older(_, isServed: false): "'wavespool db migrate' brings it up to date"
     case .older: "restart the daemon with this version: it brings the schema up to date"
     case .corrupt:
-      "stop the daemon and keep the file; 'wavespool db restore' puts a backup in its place"
+      "stop the daemon, move the file and its -wal away to keep them, then 'wavespool db restore' "
+        + "a backup"
     case .readOnly:
       "you need write permission on the file and on its folder (the group wavespool?); to look alone, "
         + "a running wavespoold is enough"
     case .full: "make room on that disk: nothing is submitted until then"
+    case .cannotOpen(let path, _) where path.hasPrefix(Location.systemFolder + "/"):
+      "join the group wavespool and log in again; 'sudo systemd-tmpfiles --create' gives it the files"
     case .cannotOpen: "check that its folder exists and that you may use it"
     case .networkFileSystem: "keep it on a local disk: --db or WAVESPOOL_DB names another place"
     case .replaced, .takenOver: "restart the daemon"

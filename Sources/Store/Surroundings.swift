@@ -37,8 +37,3 @@ package struct Surroundings: Equatable, Sendable {
     }
   }
 }
-
-private func folder(of path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return "." }
-  return slash == path.startIndex ? "/" : String(path[..<slash])
-}

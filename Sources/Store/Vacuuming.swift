@@ -40,6 +40,7 @@ extension Store {
   /// database, it is made here, under the daemon's lock. A file that cannot shrink bit by bit is
   /// written anew, once, as one that can; that takes the daemon's lock, and fails without it.
   package func vacuum() throws(StoreError) {
+    try refuseDamage()
     if try canGiveBack() {
       try cutUnusedPages()
       let lock: DaemonLock
@@ -57,6 +58,16 @@ extension Store {
       }
       try checkpointAll()
       withExtendedLifetime(lock) {}
+    }
+  }
+
+  /// To move the pages of a damaged file is to damage it more.
+  private func refuseDamage() throws(StoreError) {
+    let result = try translating { () throws(SQLiteError) in
+      try connection.text("PRAGMA quick_check(1)")
+    }
+    guard result == "ok" else {
+      throw .corrupt(path: path, detail: "'wavespool db check' says where")
     }
   }
 

@@ -21,7 +21,7 @@ extension Store {
   package func vitals(at now: Timestamp) throws(SQLiteError) -> Vitals {
     let page = try connection.integer("PRAGMA page_size") ?? 0
     let damage = try connection.prepare("PRAGMA quick_check(5)", persistent: false)
-      .rows { row throws(SQLiteError) in row.text(0) }.filter { $0 != "ok" }
+      .rows { row throws(SQLiteError) in row.text(0) }.flatMap(damageLines)
     return Vitals(
       damage: damage, schema: try connection.integer("PRAGMA user_version") ?? 0,
       bytes: page * (try connection.integer("PRAGMA page_count") ?? 0),

@@ -1,5 +1,4 @@
 import Daemon
-import Glibc
 import Store
 import Terminal
 import WaveSpeed
@@ -23,9 +22,7 @@ struct Configuration {
     key = try Configuration.key(environment)
     outputs = Configuration.outputs(invocation, environment, beside: database)
     metricsFile =
-      invocation[Arguments.metricsFile]
-      ?? environment["WAVESPOOL_METRICS_FILE"]
-      .flatMap { $0.isEmpty ? nil : $0 }
+      invocation[Arguments.metricsFile] ?? setting("WAVESPOOL_METRICS_FILE", in: environment)
     untilIdle = invocation[Arguments.untilIdle]
     self.log = log
     self.environment = environment
@@ -39,8 +36,7 @@ extension Configuration {
   ) throws(Misconfigured) -> Location {
     do throws(LocationError) {
       return try Location(
-        flag: invocation[Arguments.database], environment: environment,
-        exists: { unsafe access($0, F_OK) == 0 })
+        flag: invocation[Arguments.database], environment: environment, exists: mayBeThere)
     } catch {
       throw Misconfigured(error.message, hint: error.hint)
     }
@@ -50,7 +46,7 @@ extension Configuration {
     _ invocation: Invocation, _ environment: [String: String]
   ) throws(Misconfigured) -> APIAddress {
     let url =
-      invocation[Arguments.apiURL] ?? environment["WAVESPEED_BASE_URL"]
+      invocation[Arguments.apiURL] ?? setting("WAVESPEED_BASE_URL", in: environment)
       ?? APIAddress.standard.description
     do throws(AddressError) {
       return try APIAddress(url)
@@ -71,9 +67,14 @@ extension Configuration {
   static func outputs(
     _ invocation: Invocation, _ environment: [String: String], beside database: Location
   ) -> String {
-    invocation[Arguments.outputs] ?? environment["WAVESPOOL_OUTPUTS"]
+    invocation[Arguments.outputs] ?? setting("WAVESPOOL_OUTPUTS", in: environment)
       ?? folder(of: database.path) + "/outputs"
   }
+}
+
+/// Set to nothing is not set, as shells have it.
+private func setting(_ name: String, in environment: [String: String]) -> String? {
+  environment[name].flatMap { $0.isEmpty ? nil : $0 }
 }
 
 /// Why the daemon cannot begin: what is wrong, and what to do about it.

@@ -38,6 +38,10 @@ extension Arguments {
             ("WAVESPEED_API_KEY", "The key itself."),
             ("WAVESPEED_BASE_URL", "The API's address, where --api-url does not name one."),
             ("WAVESPOOL_OUTPUTS", "Where films are saved, where --outputs does not name a folder."),
+            (
+              "WAVESPOOL_METRICS_FILE",
+              "Where the metrics are written, where --metrics-file does not name a file."
+            ),
           ]),
         ManualSection("See also", "wavespool(1), wavespool-schema(5), systemctl(1)"),
       ]

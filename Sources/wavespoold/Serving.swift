@@ -70,8 +70,7 @@ private func report(_ end: Service.End, _ console: Console) -> CInt {
 }
 
 private func fail(_ error: StoreError, _ console: Console) -> CInt {
-  console.err.line("wavespoold: \(error.message.visible)")
-  if let hint = error.hint { console.err.line("  \(hint)") }
+  console.complain(error.message.visible, hint: error.hint)
   return error.isAboutAnotherDaemon ? 1 : 6
 }
 

@@ -42,14 +42,14 @@ func run(_ invocation: Invocation, on console: Console, _ signals: Signals) -> C
   }
   let log = Log(
     invocation[Arguments.logLevel] ?? .info, invocation[Arguments.logFormat] ?? .text,
+    hasPriorities: isJournal(STDERR_FILENO, environment: processEnvironment()),
     write: LogOutlet(STDERR_FILENO).write)
   do throws(Misconfigured) {
     let configuration = try Configuration(
       invocation, environment: processEnvironment(), log: log)
     return serve(configuration, signals, console)
   } catch {
-    console.err.line("\(Arguments.program.name): \(error.message)")
-    if let hint = error.hint { console.err.line("  \(hint)") }
+    console.complain(error.message, hint: error.hint)
     return 2
   }
 }

@@ -48,11 +48,17 @@ import Testing
 
   @Test func `is damaged`() throws {
     try queue.wavespool("db", "migrate")
+    try queue.wavespool("db", "backup", "monday.db")
     let bytes = try queue.directory.read("queue.db")
     try queue.directory.write(Array(bytes.prefix(20_000)), to: "queue.db")
 
-    try bothSay("is damaged", hint: "puts a backup in its place")
+    try bothSay("is damaged", hint: "move the file and its -wal away")
     #expect(try queue.wavespool("db", "check").code == 6)
+
+    _ = try Program.run(
+      "/bin/sh", ["-c", "mkdir away && mv queue.db* away"], environment: ["PATH": "/usr/bin:/bin"],
+      directory: queue.directory.path)
+    #expect(try queue.wavespool("db", "restore", "monday.db").code == 0)
   }
 
   @Test func `is a directory`() throws {

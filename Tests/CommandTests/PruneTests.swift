@@ -50,6 +50,19 @@ import Testing
     #expect(try queue.json("prune", "--yes")["removed"]?.int == 1)
   }
 
+  @Test func `what --once will not know any more is said`() throws {
+    for _ in 0..<4 { try queue.add("completed", outcome: nil) }
+    try queue.add("failed", error: "no")
+    try queue.sql("UPDATE jobs SET dedup_key = 'k' || id, revision = 2 WHERE id <> 1")
+    let words = "3 of them had a key: 'enqueue --once' will not know them any more."
+
+    let trial = try queue.run("prune", "--dry-run")
+    #expect(trial.errorLines == ["Would remove 5 jobs.", words])
+    #expect(try queue.json("prune", "--dry-run")["keyed_completed"]?.int == 3)
+    let ended = try queue.run("prune", "--yes")
+    #expect(ended.errorLines == ["Removed 5 jobs.", words])
+  }
+
   @Test func `nothing to remove is no mistake`() throws {
     #expect(try queue.run("prune").code == 0)
     #expect(try queue.run("prune", "--status", "queued").code == 2)

@@ -138,4 +138,24 @@ import WaveSpeed
     let detail = try rehearsal.shell.text("SELECT detail FROM pauses WHERE reason = 'behind'")
     #expect(detail?.contains("paid for more than 7 days ago, which no history shows: 1") == true)
   }
+
+  @Test func `reads the history without inputs where it does not come with them`() throws {
+    try rehearsal.sql("INSERT INTO pauses (scope, reason) VALUES ('', 'behind')")
+    try rehearsal.insert()
+    rehearsal.network.script = { sent in
+      guard case .comparison = sent.exchange else { return nil }
+      let asksForInputs = String(decoding: sent.request.body, as: UTF8.self)
+        .contains(#""include_inputs":true"#)
+      return (
+        asksForInputs ? .failed("too large", mayHaveArrived: true) : replied(200, nothing),
+        .milliseconds(5)
+      )
+    }
+    try rehearsal.restart()
+    rehearsal.run(for: .seconds(60))
+
+    #expect(rehearsal.network.submissions.count == 1)
+  }
+
+  private let nothing = #"{"data":{"page":1,"items":[]}}"#
 }

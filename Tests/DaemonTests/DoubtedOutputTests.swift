@@ -68,21 +68,23 @@ import Testing
 
   @Test func `is not thrown away where a part of its next try leaves no room for the rest`() throws
   {
+    let film = aFilm(4000)
+    let half = Array(film.prefix(1600))
     rehearsal.files.onFetch = { [film, half, rehearsal] _ in
       switch rehearsal.files.asked.count {
       case 1: return (half, whole(half))
       case 2:
-        try? rehearsal.sql("INSERT INTO settings VALUES ('largest_output', '200B')")
+        try? rehearsal.sql("INSERT INTO settings VALUES ('largest_output', '1KB')")
         var cut = whole(film)
         cut.failure = .network("cut")
-        return (Array(film[..<300]), cut)
+        return (Array(film[..<1200]), cut)
       default: return ([], Fetched(status: 404))
       }
     }
     let job = try rehearsal.complete(at: .seconds(300))
 
     #expect(rehearsal.files.asked.allSatisfy { $0.fetch.mostBytes > 0 })
-    #expect(try rehearsal.output(job).hasPrefix("saved|400|"))
+    #expect(try rehearsal.output(job).hasPrefix("saved|1600|"))
   }
 
   @Test func `is fetched anew by the next life`() throws {

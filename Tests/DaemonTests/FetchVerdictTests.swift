@@ -68,7 +68,9 @@ import Testing
     ("https://b.test/c", "https://b.test/c"), ("//b.test/c", "https://b.test/c"),
     ("/c?d#e", "https://a.test/c?d"), ("c", "https://a.test/x/c"),
     ("?c", "https://a.test/x/y?c"), ("../c", "https://a.test/x/../c"),
-    ("file:///etc/passwd", "file:///etc/passwd"),
+    ("file:///etc/passwd", "file:///etc/passwd"), ("http:c", "http:c"),
+    ("/c?u=https://cdn.test/d", "https://a.test/c?u=https://cdn.test/d"),
+    ("c?u=https://cdn.test/d", "https://a.test/x/c?u=https://cdn.test/d"),
   ])
   func `that has moved is asked for there`(location: String, url: String) {
     #expect(redirected(from: "https://a.test/x/y?z=1", to: location) == url)

@@ -41,6 +41,16 @@ import Testing
     close(writer)
   }
 
+  @Test func `counts them in the journal as a warning`() {
+    outlet.write("<6>" + String(repeating: "y", count: 100_000) + "\n")
+    _ = readAll()
+
+    outlet.write("<6>info: going on\n")
+    #expect(readAll() == "\n<4>warning: log lines that nobody read: 1\n<6>info: going on\n")
+    close(reader)
+    close(writer)
+  }
+
   @Test func `has whole lines only, the one that did not fit apart`() {
     outlet.write(String(repeating: "y", count: 100_000) + "\n")
     let first = readAll()

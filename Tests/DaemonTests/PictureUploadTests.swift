@@ -126,6 +126,20 @@ import WaveSpeed
     #expect(rehearsal.network.submissions.count == 1)
   }
 
+  @Test func `after an outage they are uploaded four at a time, as ever`() throws {
+    var isDown = true
+    rehearsal.network.script = { sent in
+      guard case .place = sent.exchange else { return nil }
+      return (isDown ? replied(503, "") : placeForPicture, after: .milliseconds(10))
+    }
+    rehearsal.files.onPut = { _ in nil }
+    for number in 0..<12 { try insert(try keep(png() + [UInt8(number)])) }
+    rehearsal.run(for: .seconds(5))
+    isDown = false
+    rehearsal.run(for: .seconds(60))
+    #expect(rehearsal.files.puts.count == 4, "none of which has come to an end")
+  }
+
   @Test(arguments: [404, 405, 410, 501, 403])
   func `where the API takes no uploads it travels in the request, and the ledger keeps its name`(
     status: Int

@@ -79,6 +79,21 @@ import Testing
     #expect(ended.status == .exited(2))
   }
 
+  @Test func `what is set to nothing in the environment is not set`() throws {
+    let environment = [
+      "WAVESPEED_API_KEY": Site.key, "WAVESPOOL_OUTPUTS": "", "WAVESPEED_BASE_URL": "",
+      "WAVESPOOL_METRICS_FILE": "",
+    ]
+    let program = try Program.built("wavespoold")
+    let idle = try Program.run(
+      program, ["--db", site.database, "--until-idle"], environment: environment)
+    #expect(idle.status == .exited(0), "\(idle.stderr)")
+    #expect(idle.stderr.contains("api=https://api.wavespeed.ai"))
+
+    let checked = try site.run(nowhere, "--check", environment: environment)
+    #expect(checked.stdout.contains("\(site.directory.path)/outputs: is made"))
+  }
+
   @Test func `no key: 2, with what to set`() throws {
     let ended = try site.run(nowhere, environment: [:])
     #expect(ended.status == .exited(2))

@@ -83,6 +83,11 @@ import Testing
     #expect(symlink(directory.file("queue.db"), directory.file("alias.db")) == 0)
     #expect(store.neighbouringDatabase(applicationID: 0x0102_0304) == nil)
 
+    for draft in ["queue.db.12.restoring", "monday.db.12.wavespool.partial"] {
+      try directory.write(header + [1, 2, 3, 4] + padding, to: draft)
+    }
+    #expect(store.neighbouringDatabase(applicationID: 0x0102_0304) == nil, "drafts are no queues")
+
     try directory.write(header + [1, 2, 3, 4] + padding, to: "other.db")
     #expect(store.neighbouringDatabase(applicationID: 0x0102_0304) == "other.db")
   }

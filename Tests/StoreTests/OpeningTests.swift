@@ -86,7 +86,9 @@ import Testing
     try shell.execute("PRAGMA user_version = 0")
     let lock = try DaemonLock(database: path)
     #expect(throws: StoreError.self) { try open(.writer(patience: .zero)) }
-    #expect(throws: StoreError.older(path: path)) { try open(.reader(patience: .zero)) }
+    #expect(throws: StoreError.older(path: path, isServed: true)) {
+      try open(.reader(patience: .zero))
+    }
     #expect(try shell.integer("PRAGMA user_version") == 0)
     withExtendedLifetime(lock) {}
   }

@@ -15,7 +15,11 @@ extension Database {
       }
       for finding in checkup.findings { session.out.line(finding.visible) }
       guard checkup.findings.isEmpty else {
-        session.note("'wavespool db backup FILE' keeps what is there before anything is tried.")
+        session.note(
+          checkup.isDamaged
+            ? "Stop wavespoold, move the file and its -wal away to keep them, then "
+              + "'wavespool db restore' a backup."
+            : "'wavespool db backup FILE' keeps what is there before anything is tried.")
         return .failed
       }
       let jobs = checkup.jobs.reduce(0) { $0 + $1.count }

@@ -7,16 +7,18 @@ extension Database {
     /// Where it is on stdout, why on stderr.
     static func run(_ session: Session) throws(CommandFailure) -> ExitCode {
       let location = session.location
+      let closed = closedFolder(onTheWayTo: location.path)
       if session.wantsJSON {
         session.print([
           "path": .string(location.path), "reason": .string(location.reason),
-          "exists": .bool(session.databaseIsThere),
+          "exists": closed == nil ? .bool(session.databaseIsThere) : .null,
         ])
         return .done
       }
       session.out.line(session.out.isTerminal ? location.path.visible : location.path)
+      let trouble = closed.map { "; you may not look into \($0)" }
       session.note(
-        location.reason + (session.databaseIsThere ? "" : "; it does not exist yet"))
+        location.reason + (trouble ?? (session.databaseIsThere ? "" : "; it does not exist yet")))
       return .done
     }
   }

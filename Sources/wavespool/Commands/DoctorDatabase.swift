@@ -15,7 +15,8 @@ extension Session {
       return vitals.damage.map { words in
         .finding(
           "database", "it is damaged: \(words)",
-          "Stop wavespoold and keep the file; 'wavespool db restore' brings back a backup.")
+          "Stop wavespoold, move the file and its -wal away to keep them, then "
+            + "'wavespool db restore' a backup.")
       }
     }
     return [

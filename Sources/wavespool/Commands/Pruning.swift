@@ -13,10 +13,14 @@ extension Prune {
     if !isTrial, found.removable > 0, !session.invocation[Selection.yes] {
       try ask(found.removable, session)
     }
-    let removed = isTrial ? found.removable : try remove(walk, of: found.removable, session)
+    let removed =
+      isTrial
+      ? Removed(jobs: found.removable, keyedCompleted: found.keyedCompleted)
+      : try remove(walk, of: found.removable, session)
     if session.wantsJSON {
       session.print([
-        "removed": .whole(isTrial ? 0 : removed), "would_remove": .whole(found.removable),
+        "removed": .whole(isTrial ? 0 : removed.jobs), "would_remove": .whole(found.removable),
+        "keyed_completed": .whole(removed.keyedCompleted),
         "kept_unsaved": .whole(found.unsaved), "kept_live": .whole(found.live),
       ])
     } else {
@@ -41,8 +45,14 @@ extension Prune {
 
   private struct Found {
     var removable = 0
+    var keyedCompleted = 0
     var unsaved = 0
     var live = 0
+  }
+
+  private struct Removed {
+    var jobs = 0
+    var keyedCompleted = 0
   }
 
   private static func count(
@@ -56,6 +66,7 @@ extension Prune {
           let list = try store.endedJobs(
             status, before: walk.moment, after: next, atMost: 1000, now: walk.now)
           found.removable += list.removable.count
+          found.keyedCompleted += list.keyedCompleted
           found.unsaved += list.unsaved.count
           found.live += list.live.count
           place = list.last
@@ -79,10 +90,10 @@ extension Prune {
   /// Some at a time: others want to write too.
   private static func remove(
     _ walk: Walk, of count: Int, _ session: Session
-  ) throws(CommandFailure) -> Int {
+  ) throws(CommandFailure) -> Removed {
     let progress = Progress("Removing", of: count, on: session.err)
     let begun = Uptime.now
-    var removed = 0
+    var removed = Removed()
     for status in walk.statuses where count > 0 {
       var place: PrunePlace? = .beginning
       while let next = place {
@@ -90,9 +101,10 @@ extension Prune {
           try store.prune(
             status, before: walk.moment, after: next, atMost: Decision.batch, now: walk.now)
         }
-        removed += list.removable.count
+        removed.jobs += list.removable.count
+        removed.keyedCompleted += list.keyedCompleted
         place = list.last
-        if !session.isQuiet { progress.update(done: removed, after: Uptime.now.since(begun)) }
+        if !session.isQuiet { progress.update(done: removed.jobs, after: Uptime.now.since(begun)) }
       }
     }
     progress.finish()
@@ -100,10 +112,16 @@ extension Prune {
   }
 
   private static func tell(
-    _ removed: Int, _ found: Found, isTrial: Bool, _ session: Session
+    _ removed: Removed, _ found: Found, isTrial: Bool, _ session: Session
   ) {
     let verb = isTrial ? "Would remove" : "Removed"
-    session.note(removed == 0 ? "Nothing to remove." : "\(verb) \(counted(removed, "job")).")
+    session.note(
+      removed.jobs == 0 ? "Nothing to remove." : "\(verb) \(counted(removed.jobs, "job")).")
+    if removed.keyedCompleted > 0 {
+      session.note(
+        "\(removed.keyedCompleted) of them had a key: 'enqueue --once' will not know "
+          + (removed.keyedCompleted == 1 ? "it" : "them") + " any more.")
+    }
     if found.unsaved > 0 {
       session.note(
         "Kept \(counted(found.unsaved, "job")) with outputs that are not saved yet.")

@@ -20,7 +20,7 @@ final class Session {
     self.console = console
     do throws(LocationError) {
       location = try Location(
-        flag: invocation[Common.database], environment: environment(), exists: isThere)
+        flag: invocation[Common.database], environment: environment(), exists: mayBeThere)
     } catch {
       throw CommandFailure(error)
     }
@@ -35,7 +35,7 @@ final class Session {
   /// The wall clock, read anew each time.
   var now: Timestamp { .now }
 
-  var databaseIsThere: Bool { isThere(location.path) }
+  var databaseIsThere: Bool { mayBeThere(location.path) }
 
   /// The queue, for a command that only looks. Without a database it says that there is none.
   func reader() throws(CommandFailure) -> Store {
@@ -56,7 +56,7 @@ final class Session {
     if location.isUsual { return try wavespool.makeFolders(above: location) }
     let folder = location.path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .joined(separator: "/")
-    guard folder.isEmpty || isThere(folder) else {
+    guard folder.isEmpty || mayBeThere(folder) else {
       throw CommandFailure(
         .database, "the folder \(folder) of the database is not there (\(location.reason))",
         hint: "Make it, or name another place with --db PATH.")
@@ -117,18 +117,13 @@ private func environment() -> [String: String] {
   return values
 }
 
-private func isThere(_ path: String) -> Bool {
-  // SAFETY: the path lives through the call.
-  unsafe access(path, F_OK) == 0
-}
-
 /// `mkdir -p`. What is under the person's own state folder is nobody else's business.
 private func makeFolders(above location: Location) throws(CommandFailure) {
   let parts = location.path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
   var folder = ""
   for (place, part) in parts.enumerated() {
     folder += place == 0 ? String(part) : "/" + part
-    if folder.isEmpty || isThere(folder) { continue }
+    if folder.isEmpty || mayBeThere(folder) { continue }
     // SAFETY: the path lives through the call.
     let result = unsafe mkdir(folder, location.isUsual ? 0o700 : 0o777)
     if result != 0, errno != EEXIST {

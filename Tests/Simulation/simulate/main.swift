@@ -59,12 +59,16 @@ if patience != nil { print("beginning with seed \(beginning)") }
 for seed in beginning..<(beginning + count) {
   if let patience, start.duration(to: clock.now) > patience { break }
   lived += 1
+  if lived.isMultiple(of: 10_000) {
+    print("\(lived) histories so far")
+    fflush(nil)  // a run of hours is looked at before its end
+  }
   let outcome = simulation.live(History(seed: seed), tracing: isVerbose)
   if isVerbose { for line in outcome.trace { print(line) } }
   total.add(outcome.tally)
   guard let violation = outcome.broken else { continue }
   print("seed \(seed) breaks a promise: \(violation.words)")
-  fflush(nil)  // a run of hours is looked at before its end
+  fflush(nil)
   broken.append(seed)
   if keepsGoing { continue }
   if shrinks {
