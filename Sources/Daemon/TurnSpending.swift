@@ -62,7 +62,7 @@ extension Turn {
       for (charge, sign) in [(before[attempt], -1), (after, 1)] {
         guard let charge, charge.amount != .zero else { continue }
         guard let sentAt = charge.sentAt, abs(charge.amount.micros) < Turn.largestAdded else {
-          plan.isLedgerChanged = true
+          plan.addUpAgain()
           continue
         }
         let amount = Money(micros: Int64(sign) * charge.amount.micros)
