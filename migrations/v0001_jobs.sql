@@ -103,7 +103,8 @@ CREATE TABLE jobs (
     CHECK (finished_at IS NULL OR finished_at GLOB
            '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]'),
   revision INTEGER NOT NULL DEFAULT 0  -- counts our own changes
-    CONSTRAINT "revision must not be negative" CHECK (revision >= 0),
+    CONSTRAINT "revision must not be negative, and leave room to count on"
+    CHECK (revision BETWEEN 0 AND 4000000000000000000),
   actor TEXT                            -- who made the newest of them; null when nobody has
     CONSTRAINT "actor must be daemon or cli" CHECK (actor IS NULL OR actor IN ('daemon', 'cli')),
   -- Why a queued job is passed over for now: no room in a budget; dearer than its max_price_usd; its
@@ -216,6 +217,28 @@ CREATE TRIGGER attempts_in_flight_are_not_deleted BEFORE DELETE ON attempts
   WHEN OLD.outcome IN ('sending', 'uncertain', 'accepted')
 BEGIN
   SELECT RAISE(ABORT, 'this submission may be charged, and its prediction is found again by this row: it can be deleted once it has ended');
+END;
+
+-- What counts against the budgets is added up once, and then kept in the daemon's memory: who changes
+-- what a row counts for says so here. Submissions that begin are not among it: only it begins any.
+CREATE TRIGGER attempts_count_differently AFTER UPDATE OF outcome, refunded, price_usd, sent_at, model
+  ON attempts
+  WHEN NEW.price_usd IS NOT OLD.price_usd OR NEW.refunded <> OLD.refunded
+    OR NEW.sent_at <> OLD.sent_at OR NEW.model <> OLD.model
+    OR (NEW.outcome IN ('not_sent', 'throttled') OR NEW.outcome = 'rejected')
+       <> (OLD.outcome IN ('not_sent', 'throttled') OR OLD.outcome = 'rejected')
+BEGIN
+  UPDATE daemon SET ledger_edits = (ledger_edits + 1) % 1000000000 WHERE id = 1;
+END;
+
+CREATE TRIGGER attempts_count_from_now_on AFTER INSERT ON attempts WHEN NEW.outcome <> 'sending'
+BEGIN
+  UPDATE daemon SET ledger_edits = (ledger_edits + 1) % 1000000000 WHERE id = 1;
+END;
+
+CREATE TRIGGER attempts_count_no_more AFTER DELETE ON attempts
+BEGIN
+  UPDATE daemon SET ledger_edits = (ledger_edits + 1) % 1000000000 WHERE id = 1;
 END;
 
 -- Predictions that belong to no job of ours, found while looking for one: recorded, never guessed at.
@@ -421,7 +444,8 @@ CREATE TABLE daemon (
   balance_at TEXT,
   bills_read_to TEXT,                -- up to when the API's bills were joined to the ledger
   api_ahead_ms INTEGER,              -- how far its clock was ahead when attempts were stamped
-  meters TEXT                        -- what it has measured of itself, for wavespool metrics
+  meters TEXT,                       -- what it has measured of itself, for wavespool metrics
+  ledger_edits INTEGER NOT NULL DEFAULT 0  -- counts changes of what attempts count for, round and round
 ) STRICT;
 
 INSERT INTO daemon (id) VALUES (1);
@@ -453,6 +477,13 @@ CREATE TRIGGER jobs_start_queued BEFORE INSERT ON jobs
     OR NEW.retry_at IS NOT NULL)
 BEGIN
   SELECT RAISE(ABORT, 'a new job is queued and has no history: give model and input, and if need be priority, tags, dedup_key, run_after, max_attempts, max_price_usd');
+END;
+
+-- Who could set it as high as it goes would leave a row that no step of ours can be written to.
+CREATE TRIGGER jobs_revision_counts_when_inserted BEFORE INSERT ON jobs
+  WHEN NEW.revision > 1000000
+BEGIN
+  SELECT RAISE(ABORT, 'revision counts the changes to a job: leave it out');
 END;
 
 -- INSERT OR REPLACE would remove the old row without a word to the triggers on DELETE, and the id of
@@ -563,6 +594,12 @@ CREATE TRIGGER jobs_results_by_hand
       OR NEW.input_since IS NOT OLD.input_since OR NEW.retry_at IS NOT OLD.retry_at)
 BEGIN
   SELECT RAISE(ABORT, 'results are recorded by the daemon: by hand, change input, priority, tags, dedup_key, run_after, max_attempts, max_price_usd or status');
+END;
+
+CREATE TRIGGER jobs_revision_counts BEFORE UPDATE OF revision ON jobs
+  WHEN NEW.revision > OLD.revision + 1000000
+BEGIN
+  SELECT RAISE(ABORT, 'revision counts the changes to a job: raise it by one, or leave it alone');
 END;
 
 CREATE TRIGGER jobs_in_flight_are_not_deleted BEFORE DELETE ON jobs

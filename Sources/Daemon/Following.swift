@@ -31,6 +31,9 @@ struct Following {
     /// Polls in a row that brought no news.
     var troubles = 0
 
+    /// Polls in a row whose news the schema refused to record.
+    var refusals = 0
+
     /// Polls that the API answered with 404.
     var notFounds = 0
     var isBeingPolled = false

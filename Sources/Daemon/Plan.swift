@@ -28,6 +28,9 @@ struct Plan {
   var ends: [(model: ModelName, span: Duration, lag: Duration)] = []
   var seenEvent: Int64
 
+  /// Whether people did more than this turn has followed.
+  var hasMoreChanges = false
+
   /// Whether a claim may succeed in the next turn though nothing else happens.
   var hasMoreToClaim = false
 
@@ -45,8 +48,17 @@ struct Plan {
   var purse: Purse
   var isPurseStale = false
 
+  /// What was added up of the ledger does not hold any more.
+  var isLedgerChanged = false
+
+  /// Up to which change of the ledger the purse is true.
+  var ledgerEdits: Int64 = 0
+
   /// Whether there may be room for more of those that wait for it than this turn takes on.
   var hasMoreToReadmit = false
+
+  /// Jobs of which one turn does not let all back into line.
+  var readmissions: [Readmission] = []
 
   /// With which skew the times of lost attempts are on record.
   var skewOnRecord: Skew?
@@ -82,6 +94,7 @@ struct Plan {
     case endSearch(ModelName)
     case release(AttemptID, ModelName)
     case notice(AttemptID, remoteStatus: String)
+    case pollAgain(AttemptID)
     case recordedPolls(AttemptID)
     case ask(APIRequest, Exchange)
     case askPrice(Quotes.Key, ModelName, JSON.Object)
@@ -93,6 +106,7 @@ struct Plan {
     case composeBody(JobID, ModelName, Errand.Body)
     case recordedUpload(Digest)
     case endSaving(OutputID)
+    case saveLater(OutputID)
     case lookForOutputs
     case endKeeping(JobID, until: Uptime?)
     case endComparison
@@ -110,6 +124,12 @@ struct Plan {
     guard holdsSlot, released.insert(attempt).inserted else { return }
     freed[.account, default: 0] += 1
     freed[.model(model), default: 0] += 1
+  }
+
+  /// The ledger was changed by others, or under all at once: what counts is read again.
+  mutating func addUpAgain() {
+    isLedgerChanged = true
+    isPurseStale = true
   }
 
   func planned(_ scope: Scope) -> Int { planned[scope] ?? 0 }

@@ -8,7 +8,7 @@ import WaveSpeed
 /// out to be theirs.
 struct QueuedInputs {
   private let store: Store
-  private var byModel: [ModelName: [(job: QueuedInput, sent: JSON.Object)]] = [:]
+  private var byModel: [ModelName: QueuedLine] = [:]
 
   /// Predictions that are nobody's for certain, and the jobs that they may be of.
   struct Rest {
@@ -24,8 +24,8 @@ struct QueuedInputs {
   mutating func take(answeredBy item: HistoryItem) throws(SQLiteError) -> QueuedInput? {
     guard let inputs = item.inputs else { return nil }
     let model = item.model ?? .unnamed
-    let place = try jobs(of: model).firstIndex { $0.sent.isContained(in: inputs) }
-    return place.flatMap { byModel[model]?.remove(at: $0).job }
+    try read(model)
+    return byModel[model]?.take(answeredBy: inputs)
   }
 
   /// What a picture of this machine was sent as, the database has forgotten: it was uploaded, and has
@@ -39,8 +39,9 @@ struct QueuedInputs {
     for item in items {
       var own: [QueuedInput] = []
       if let inputs = item.inputs {
-        own = try jobs(of: item.model ?? .unnamed)
-          .filter { $0.sent.isEqual(butForPicturesTo: inputs) }.map(\.job)
+        let model = item.model ?? .unnamed
+        try read(model)
+        own = byModel[model]?.suitors(of: inputs) ?? []
       }
       rivals.append(own)
       for job in own { suitors[job.id, default: 0] += 1 }
@@ -59,44 +60,8 @@ struct QueuedInputs {
     return (pairs, rest)
   }
 
-  private mutating func jobs(
-    of model: ModelName
-  ) throws(SQLiteError) -> [(job: QueuedInput, sent: JSON.Object)] {
-    if let known = byModel[model] { return known }
-    var jobs: [(job: QueuedInput, sent: JSON.Object)] = []
-    for job in try store.queuedInputs(of: model) {
-      // What is no object was never sent.
-      if let sent = (try? JSON(parsing: job.input))?.object { jobs.append((job, sent)) }
-    }
-    byModel[model] = jobs
-    return jobs
-  }
-}
-
-extension JSON.Object {
-  /// Every key that would be sent is there with an equal value, or with whatever one of our own
-  /// pictures became.
-  fileprivate func isEqual(butForPicturesTo sent: JSON.Object) -> Bool {
-    members.allSatisfy { member in
-      sent[member.key].map { member.value.isEqual(butForPicturesTo: $0) } ?? false
-    }
-  }
-}
-
-extension JSON {
-  fileprivate func isEqual(butForPicturesTo sent: JSON) -> Bool {
-    if let list = array, let other = sent.array {
-      return list.count == other.count
-        && zip(list, other).allSatisfy { $0.isEqual(butForPicturesTo: $1) }
-    }
-    if isOwnPicture, sent.string != nil { return true }
-    return isEquivalent(to: sent)
-  }
-
-  private var isOwnPicture: Bool {
-    switch string.flatMap({ PictureAddress($0) }) {
-    case .kept, .data: true
-    case .web, nil: false
-    }
+  private mutating func read(_ model: ModelName) throws(SQLiteError) {
+    guard byModel[model] == nil else { return }
+    byModel[model] = QueuedLine(try store.queuedInputs(of: model))
   }
 }

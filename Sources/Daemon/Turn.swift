@@ -1,4 +1,4 @@
-package import Spool
+import Spool
 import SQLite
 package import Store
 import WaveSpeed
@@ -27,6 +27,7 @@ package final class Turn {
   // What was observed and is not yet on disk.
   var unrecorded: [Observation] = []
   var peopleWrote = true
+  private var hasMoreChanges = false
 
   // When to do what.
   var listening = Listening()
@@ -60,7 +61,12 @@ package final class Turn {
 
   // Money.
   var purse: Purse
+  private(set) var hasLookedIntoPurse = false
+  private var ledgerEdits: Int64
   var hasMoreToReadmit = false
+
+  /// Who was answering an earlier life is gone: those who wait for a price ask again.
+  private var readmissions = [Readmission(.quote), Readmission(.unknownPrice)]
   var quotes: Quotes
   var balanceAskedAt: Uptime?
 
@@ -120,7 +126,10 @@ package final class Turn {
     let moment = world.moment
     nextHeartbeat = moment.uptime + .seconds(60)
     nextBillReading = moment.uptime + .seconds(600)
-    purse = .empty(on: "")  // not today's: the first turn reads it
+    // Added up before the first turn, and not while others wait to write.
+    (purse, ledgerEdits) = try store.reading { () throws(SQLiteError) in
+      (try store.purse(at: moment.wall), try store.ledgerEdits())
+    }
     (steering, pauses, seenEvent, dataVersion, quotes, billsReadTo) = try store.reading {
       () throws(SQLiteError) in
       (
@@ -198,7 +207,7 @@ package final class Turn {
 
   private func wantsCommit(at moment: Moment) -> Bool {
     if let tryAgain, tryAgain.at > moment.uptime { return false }
-    return clockJump != .zero || !unrecorded.isEmpty
+    return clockJump != .zero || !unrecorded.isEmpty || hasMoreChanges
       || peopleWrote && listening.mayAct(at: moment.uptime)
       || !isStopping && (mayClaim || roomComes.map { $0 <= moment.uptime } ?? false)
       || nextDue.map { $0 <= moment.wall } ?? false
@@ -213,6 +222,8 @@ package final class Turn {
       pauses: pauses, experience: experience, seenEvent: seenEvent,
       unknownInARow: unknownInARow, purse: purse)
     plan.skewOnRecord = skewOnRecord
+    plan.readmissions = readmissions
+    plan.ledgerEdits = ledgerEdits
     do throws(StoreError) {
       try store.turn(epoch: epoch) { () throws(SQLiteError) in
         try decide(&plan, at: moment)
@@ -231,16 +242,19 @@ package final class Turn {
 
   private func decide(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
     try noticeWrites()
+    try noticeLedger(&plan)
     try followClock(&plan)
     try followSkew(&plan)
     if peopleWrote { try readWhatPeopleWrote(&plan, at: moment) }
+    if peopleWrote || hasMoreChanges { try followWhatPeopleDid(&plan) }
     for observation in unrecorded { try decide(observation, &plan, at: moment) }
     try endPauses(&plan, at: moment)
-    let due = try store.admitDue(at: moment.wall, atMost: Turn.batch)
-    plan.nextDue = due
+    try admitDue(&plan, at: moment)
     try fillPurse(&plan, at: moment)
-    try askPricesAgain(&plan, at: moment)
+    askPricesAgain(&plan, at: moment)
+    try letBack(&plan)
     if !isStopping { try claim(&plan, at: moment) }
+    plan.ledgerEdits = try store.ledgerEdits()
     if plan.planned(.account) > 0 { plan.newestEvent = try store.newestEvent() }
     try recordHistories(&plan)
     if nextHeartbeat <= moment.uptime {
@@ -268,7 +282,11 @@ package final class Turn {
     listening.acted()
     pauses = plan.pauses
     purse = plan.purse
+    ledgerEdits = plan.ledgerEdits
+    hasLookedIntoPurse = true
     hasMoreToReadmit = plan.hasMoreToReadmit
+    readmissions = plan.readmissions
+    hasMoreChanges = plan.hasMoreChanges
     unknownInARow = plan.unknownInARow
     seenEvent = plan.seenEvent
     nextDue = plan.nextDue
@@ -332,8 +350,8 @@ package final class Turn {
     // Whatever is due needs a commit, and none is tried before then.
     if let tryAgain { return min(tryAgain.at, nextPoll ?? tryAgain.at) }
 
-    // What could not even be begun, after the commit of this turn.
-    if !unrecorded.isEmpty { return moment.uptime }
+    // What could not even be begun, or was left over, after the commit of this turn.
+    if !unrecorded.isEmpty || hasMoreChanges { return moment.uptime }
     var next = nextHeartbeat
     func consider(_ other: Uptime?) {
       if let other { next = min(next, other) }
@@ -366,27 +384,10 @@ package final class Turn {
 
   /// Nothing is under way that could move by itself soon.
   private var isQuiet: Bool {
-    unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote && pictures.isIdle
-      && isSaverIdle && !isKeepingHouse
+    unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote && !hasMoreChanges
+      && pictures.isIdle && isSaverIdle && !isKeepingHouse
       && following.values.allSatisfy { $0.running?.isParked ?? true }
       && !(mustCompare && compareAt == .start)
       && lookouts.values.allSatisfy { !$0.mayStillMove }
   }
-}
-
-/// What a turn says about the time to come.
-package struct Outlook {
-  package let nextTurn: Uptime
-  package let submissionsOnTheWire: Int
-  package let isQuiet: Bool
-  package let hasUnrecorded: Bool
-
-  /// Nothing would be lost by leaving now.
-  package let mayLeave: Bool
-
-  /// The turn did more than to look around.
-  package let wasWork: Bool
-
-  /// The database is not ours any more, or unusable for good.
-  package let fatal: StoreError?
 }

@@ -65,6 +65,12 @@ extension Turn {
     case .notice(let attempt, let remoteStatus):
       guard var running = following[attempt]?.running else { return }
       running.remoteStatus = remoteStatus
+      running.refusals = 0
+      schedulePoll(of: attempt, &running, at: moment)
+      following[attempt]?.running = running
+    case .pollAgain(let attempt):
+      guard var running = following[attempt]?.running else { return }
+      running.refusals += 1
       schedulePoll(of: attempt, &running, at: moment)
       following[attempt]?.running = running
     case .recordedPolls(let attempt):
@@ -83,6 +89,7 @@ extension Turn {
       pictures.wait(job, Pictures.Waiting(model: model, isToBeKept: true))
     case .composeBody(let job, let model, let body): composeBody(job, model, body, at: moment)
     case .endSaving(let output): endSaving(output)
+    case .saveLater(let output): saveLater(output, at: moment)
     case .lookForOutputs: saver.mayHaveMore = true
     case .recordedUpload(let digest): recordedUpload(digest, at: moment)
     case .endKeeping(let job, let until): endKeeping(job, until: until)

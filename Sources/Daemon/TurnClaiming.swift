@@ -12,8 +12,7 @@ extension Turn {
   func claim(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
     let models = try store.readyModels()
     let total = room(.account, plan, at: moment)
-    // Who has written may have put right what was refused.
-    let parked = plan.steering == nil ? parked : []
+    let parked = parked(plan)
     var heads: [(job: ReadyJob, model: ModelName)] = []
     for model in models {
       guard !waitsForLook(model, at: moment.uptime) else { continue }
@@ -114,8 +113,9 @@ extension Turn {
       let price: Money?
       switch affordable(work, model, asked, &plan, at: moment) {
       case .wait(let reason, let price):
-        try store.hold(id, for: reason, price: price)
-        return true
+        return try step("to pass it over", of: id) { () throws(SQLiteError) in
+          try store.hold(id, for: reason, price: price)
+        }
       case .yes(let known): price = known
       }
       let sending = Sending(body: outgoing.body, price: price, epoch: epoch)
@@ -124,7 +124,7 @@ extension Turn {
         id, .claimed(AttemptID(id, work.nextNumber)), sending: sending, model: model,
         outgoing: outgoing, &plan, at: moment)
       if plan.planned(.account) > before, let price {
-        plan.purse.spend(price, on: model.name)
+        plan.purse.spend(price, on: model.name, at: moment.wall)
       }
       Step.claimed.reached()
       return isRecorded

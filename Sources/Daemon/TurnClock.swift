@@ -64,6 +64,7 @@ extension Turn {
     guard let skew, skew.isPrecise, skew != plan.skewOnRecord, !hasLookoutsOfUnknownClock else {
       return
     }
+    if plan.skewOnRecord != nil { plan.addUpAgain() }
     if let old = plan.skewOnRecord { try store.moveLost(by: old.ahead - skew.ahead) }
     try store.record(skew: skew.ahead)
     plan.skewOnRecord = skew
@@ -77,7 +78,10 @@ extension Turn {
   /// Moves what was to be waited for along with the clock.
   func followClock(_ plan: inout Plan) throws(SQLiteError) {
     guard clockJump != .zero else { return }
-    try store.followClock(setBy: clockJump)
+    plan.addUpAgain()
+    try step("to move times with the clock") { () throws(SQLiteError) in
+      try store.followClock(setBy: clockJump)
+    }
     // As they stand now: a person may have ended one that we do not know to be over.
     plan.pauses = try store.pauses()
   }

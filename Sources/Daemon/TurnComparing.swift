@@ -100,7 +100,10 @@ extension Turn {
     plan.acts.append(.endComparison)
     guard let pause = plan.pause(.account, .behind), pause.step == 0 else { return }
     var queued = QueuedInputs(store)
-    var lost = try store.uncertainAttempts()
+    // Each body is read once, however many predictions it is compared with.
+    var lost = try store.uncertainAttempts().map {
+      (attempt: $0, body: (try? JSON(parsing: $0.body))?.object)
+    }
     var strangers: [HistoryItem] = []
     for item in comparison.items.listedOnce.sorted(by: isOlder) {
       guard try store.owner(of: item.prediction) == nil, try !store.isOrphan(item.prediction) else {
@@ -108,7 +111,7 @@ extension Turn {
       }
       // An attempt that is known to be lost comes before a job that may never have been sent: it is
       // looked for by itself.
-      if let place = lost.firstIndex(where: { mayBe(item, of: $0) }) {
+      if let place = lost.firstIndex(where: { mayBe(item, of: $0.attempt, sent: $0.body) }) {
         lost.remove(at: place)
       } else if let job = try queued.take(answeredBy: item) {
         try recover(job, from: item, &plan, at: moment)
@@ -133,12 +136,14 @@ extension Turn {
     try decideEnd(item.report, of: attempt, &plan, at: moment)
   }
 
-  private func mayBe(_ item: HistoryItem, of attempt: UncertainAttempt) -> Bool {
+  private func mayBe(
+    _ item: HistoryItem, of attempt: UncertainAttempt, sent body: JSON.Object?
+  ) -> Bool {
     guard item.model == nil || item.model == attempt.model else { return false }
     let window = window(sentAt: attempt.sentAt, lostAt: attempt.lostAt)
     if let createdAt = item.createdAt, !window.contains(createdAt) { return false }
     guard let inputs = item.inputs else { return true }
-    return (try? JSON(parsing: attempt.body))?.object?.isContained(in: inputs) ?? false
+    return body?.isContained(in: inputs) ?? false
   }
 
   private func isOlder(_ a: HistoryItem, _ b: HistoryItem) -> Bool {

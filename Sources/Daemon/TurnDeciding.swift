@@ -16,13 +16,13 @@ extension Turn {
     case .replied(let attempt, let reply):
       try decide(attempt, reply, &plan, at: moment)
     case .reported(let attempt, let report):
-      try flushPolls(attempt, &plan)
-      try decide(attempt.job, .reported(attempt, report), &plan, at: moment)
+      try decide(polled: attempt, .reported(attempt, report), &plan, at: moment)
     case .vanished(let attempt, let refusal):
-      try flushPolls(attempt, &plan)
-      try decide(attempt.job, .vanished(attempt, refusal), &plan, at: moment)
+      try decide(polled: attempt, .vanished(attempt, refusal), &plan, at: moment)
     case .silent(let attempt, let why):
-      try store.recordSilence(of: attempt.job, because: why, at: moment.wall)
+      try step("to tell that it is silent", of: attempt.job) { () throws(SQLiteError) in
+        try store.recordSilence(of: attempt.job, because: why, at: moment.wall)
+      }
     case .keyRefused(let refusal):
       // What is known must not put off asking whether it still holds.
       guard plan.pause(.account, .key) == nil else { return }
@@ -38,7 +38,10 @@ extension Turn {
     case .saved(let output, let saved): try decide(output, saved, &plan, at: moment)
     case .unsavable(let output, let reason):
       try decide(output, unsavable: reason, &plan, at: moment)
-    case .savingTrouble(let output, let reason): try store.recordTrouble(output, reason)
+    case .savingTrouble(let output, let reason):
+      try step("to tell what keeps its output", of: output.id.job) { () throws(SQLiteError) in
+        try store.recordTrouble(output, reason)
+      }
     case .uploaded(let digest, let facts, let url):
       try decide(digest, facts, url: url, &plan, at: moment)
     case .keptPictures(let job, let old, let result):
@@ -70,6 +73,16 @@ extension Turn {
       return
     }
     try decideEnd(report, of: attempt, &plan, at: moment)
+  }
+
+  /// What a poll has brought. Where it cannot be recorded it is asked for again: a person may put
+  /// right what is in the way, and what is paid for is asked after to its end.
+  private func decide(
+    polled attempt: AttemptID, _ event: JobEvent, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    try flushPolls(attempt, &plan)
+    let isRecorded = try decide(attempt.job, event, &plan, at: moment)
+    if !isRecorded { plan.acts.append(.pollAgain(attempt)) }
   }
 
   /// A prediction may have ended by the time its id becomes known.
@@ -105,8 +118,10 @@ extension Turn {
     }
     let transition = job.standing.handling(event, at: moment, under: retries)
     do throws(SQLiteError) {
-      try store.decision { () throws(SQLiteError) in
-        try store.record(transition, of: job, at: moment.wall, sending: sending)
+      try settle(transition, &plan) { () throws(SQLiteError) in
+        try store.decision { () throws(SQLiteError) in
+          try store.record(transition, of: job, at: moment.wall, sending: sending)
+        }
       }
     } catch  where error.code == .constraint {
       world.log.error(

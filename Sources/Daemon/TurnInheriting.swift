@@ -15,8 +15,6 @@ extension Turn {
         // What one crash has left behind counts as one.
         plan.unknownInARow = 1
       }
-      // Who was answering is gone: they ask again.
-      _ = try store.readmit(.quote, atMost: 100_000)
       Step.inheriting.reached()
     }
     pauses = plan.pauses
@@ -65,7 +63,7 @@ extension Turn {
       acceptedOn: acceptedOn, remoteStatus: live.remoteStatus)
   }
 
-  /// Reads what people set, and brings the attempts of the jobs that they touched in line.
+  /// Reads what people set.
   func readWhatPeopleWrote(
     _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
@@ -76,9 +74,15 @@ extension Turn {
     plan.experience.limits = steering.limits
     plan.pauses = try store.pauses()
     plan.isPurseStale = true
-    try readmitUnknownPrices(&plan)
+    readmitUnknownPrices(&plan)
     try followSavingPolicy(&plan, at: moment)
-    let changes = try store.peopleChanges(since: seenEvent)
+  }
+
+  /// Brings the attempts of the jobs that people touched in line, so many a turn. Nothing hangs on how
+  /// soon: what may be claimed is read from the rows.
+  func followWhatPeopleDid(_ plan: inout Plan) throws(SQLiteError) {
+    let changes = try store.peopleChanges(since: seenEvent, atMost: Turn.batch)
+    plan.hasMoreChanges = changes.count == Turn.batch
     let touched = Set(changes.compactMap(\.job)).sorted()
     // No decision either: what is forgotten is found out anew.
     forgetPictures(of: touched)

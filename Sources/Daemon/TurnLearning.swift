@@ -20,7 +20,9 @@ extension Turn {
   func recordHistories(_ plan: inout Plan) throws(SQLiteError) {
     for model in plan.experience.learned {
       guard let history = plan.experience.histories[model] else { continue }
-      try store.setDurationHistory(history, of: model)
+      try step("to record how long predictions take") { () throws(SQLiteError) in
+        try store.setDurationHistory(history, of: model)
+      }
     }
   }
 }

@@ -23,12 +23,21 @@ extension Turn {
   func set(
     _ pause: Pause, after previous: Pause?, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
-    try store.pause(pause)
+    // It holds for this daemon's life even where it cannot be written down.
+    try step("to record a pause") { () throws(SQLiteError) in try store.pause(pause) }
     plan.pauses.removeAll { $0.scope == pause.scope && $0.reason == pause.reason }
     plan.pauses.append(pause)
     guard previous == nil else { return }
-    try store.tell(.paused, pause.inWords, by: .daemon, at: moment.wall)
+    try tell(.paused, pause, at: moment)
     plan.news.append(.paused(pause))
+  }
+
+  private func tell(
+    _ kind: EventKind, _ pause: Pause, at moment: Moment
+  ) throws(SQLiteError) {
+    try step("to tell of a pause") { () throws(SQLiteError) in
+      try store.tell(kind, pause.inWords, by: .daemon, at: moment.wall)
+    }
   }
 
   func end(
@@ -37,7 +46,7 @@ extension Turn {
     try store.endPause(pause.scope, pause.reason)
     plan.pauses.removeAll { $0.scope == pause.scope && $0.reason == pause.reason }
     plan.hasMoreToClaim = true
-    try store.tell(.resumed, pause.inWords, by: .daemon, at: moment.wall)
+    try tell(.resumed, pause, at: moment)
     plan.news.append(.resumed(pause))
   }
 

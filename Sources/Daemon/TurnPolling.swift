@@ -17,10 +17,10 @@ extension Turn {
     let roll = world.roll()
     let age = moment.uptime.since(running.acceptedAt)
     guard !running.isParked else { return moment.uptime + LongRun.parkedWait * (1 - roll / 10) }
+    let failures = running.troubles + running.refusals
     let backoff =
-      running.troubles > 0
-      ? moment.uptime
-        + steering.polls.waitAfterTrouble(running.troubles, sinceAcceptance: age, roll: roll)
+      failures > 0
+      ? moment.uptime + steering.polls.waitAfterTrouble(failures, sinceAcceptance: age, roll: roll)
       : nil
     guard let model = following[attempt]?.model, let history = experience.histories[model],
       !history.isEmpty
@@ -65,7 +65,7 @@ extension Turn {
           guard let followed = following[attempt], let running = followed.running,
             !running.isBeingPolled
           else { return nil }  // it has ended, or was scheduled twice
-          guard dearness > 1, running.troubles == 0, !running.isParked else {
+          guard dearness > 1, running.troubles + running.refusals == 0, !running.isParked else {
             return (followed.model, moment.uptime)
           }
           return (followed.model, nextPoll(of: attempt, running, dearness: dearness, at: moment))

@@ -266,9 +266,14 @@ extension Turn {
   func decide(
     _ output: PendingOutput, _ saved: OutputFolder.Saved, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
-    let isRecorded = try store.recordSaved(
-      output, at: saved.path, bytes: saved.bytes, sha256: saved.sha256,
-      contentType: saved.kind.contentType, remark: saved.remark, on: moment.wall)
+    var isRecorded = false
+    let isWritten = try step("to record its output", of: output.id.job) {
+      () throws(SQLiteError) in
+      isRecorded = try store.recordSaved(
+        output, at: saved.path, bytes: saved.bytes, sha256: saved.sha256,
+        contentType: saved.kind.contentType, remark: saved.remark, on: moment.wall)
+    }
+    guard isWritten else { return plan.acts.append(.saveLater(output.id)) }
     world.log.debug("an output was saved", ["path": saved.path])
     if let remark = saved.remark {
       world.log.warning(
@@ -283,10 +288,19 @@ extension Turn {
   func decide(
     _ output: PendingOutput, unsavable reason: String, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
-    try store.recordUnsavable(output, because: reason, on: moment.wall)
+    let isWritten = try step("to record what became of its output", of: output.id.job) {
+      () throws(SQLiteError) in
+      try store.recordUnsavable(output, because: reason, on: moment.wall)
+    }
+    guard isWritten else { return plan.acts.append(.saveLater(output.id)) }
     world.log.warning(
       "an output was not saved", ["output": output.id.fileName, "why": reason])
     plan.acts.append(.endSaving(output.id))
+  }
+
+  /// It cannot be recorded: a person may put right what is in the way.
+  func saveLater(_ id: OutputID, at moment: Moment) {
+    saver.savings[id]?.stage = .resting(until: moment.uptime + .seconds(600))
   }
 
   func endSaving(_ id: OutputID) {
@@ -297,7 +311,9 @@ extension Turn {
   /// A job has brought outputs, or the rules of saving have changed.
   func lookForOutputs(_ plan: inout Plan) throws(SQLiteError) {
     guard world.files?.outputs != nil else { return }
-    try store.skipUnwanted(steering(plan).saving)
+    try step("to set outputs aside") { () throws(SQLiteError) in
+      try store.skipUnwanted(steering(plan).saving)
+    }
     plan.acts.append(.lookForOutputs)
   }
 
@@ -306,7 +322,9 @@ extension Turn {
     guard world.files?.outputs != nil, let new = plan.steering?.saving,
       new != steering.saving || !hasFollowedPolicy
     else { return }
-    try store.takeUpSkipped(new, at: moment.wall)
+    try step("to take up outputs") { () throws(SQLiteError) in
+      try store.takeUpSkipped(new, at: moment.wall)
+    }
     try lookForOutputs(&plan)
   }
 }

@@ -57,10 +57,21 @@ extension Turn {
       guard let planned = lookouts[model]?.plans[attempt.id], planned.due <= moment.uptime else {
         continue
       }
-      try store.recordLook(
-        for: attempt.id, looks: attempt.looks,
-        needsPerson: "the API's history could not be looked at, \(times) times in a row: "
-          + refusal.message)
+      try step("to tell that it cannot be looked for", of: attempt.id.job) {
+        () throws(SQLiteError) in
+        try store.recordLook(
+          for: attempt.id, looks: attempt.looks,
+          needsPerson: "the API's history could not be looked at, \(times) times in a row: "
+            + refusal.message)
+      }
+    }
+  }
+
+  private func tellSearch(
+    of job: JobID, _ detail: String, at moment: Moment
+  ) throws(SQLiteError) {
+    try step("to tell of a look", of: job) { () throws(SQLiteError) in
+      try store.tellSearch(of: job, detail, at: moment.wall)
     }
   }
 
@@ -114,7 +125,7 @@ extension Turn {
     // What was not read may hold it: then nothing is paid for again but by a person.
     let mayBeUnread = findings.isCutShort
     if isLast, ambiguous.isEmpty, !mayBeUnread, steering.uncertainPolicy == .resubmit {
-      try store.tellSearch(of: attempt.id.job, findings.inWords([]), at: moment.wall)
+      try tellSearch(of: attempt.id.job, findings.inWords([]), at: moment)
       try decide(attempt.id.job, .resubmitted(attempt.id), &plan, at: moment)
       return
     }
@@ -126,9 +137,10 @@ extension Turn {
         "no prediction was found for it in \(looks) looks"
         + (mayBeUnread ? ", none of which could read all that the API's history holds" : "")
     }
-    try store.recordLook(for: attempt.id, looks: looks, needsPerson: why)
-    try store.tellSearch(
-      of: attempt.id.job, findings.inWords(ambiguous), at: moment.wall)
+    try step("to record a look", of: attempt.id.job) { () throws(SQLiteError) in
+      try store.recordLook(for: attempt.id, looks: looks, needsPerson: why)
+    }
+    try tellSearch(of: attempt.id.job, findings.inWords(ambiguous), at: moment)
     plan.acts.append(.looked(attempt.id, attempt.model, looks: looks))
     if isLast { release(attempt.id, attempt.model, &plan) }
   }

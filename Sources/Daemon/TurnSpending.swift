@@ -41,49 +41,82 @@ extension Turn {
     return .yes(price)
   }
 
+  /// Our own changes are added to the sums; who else has changed one is known by their count.
+  func noticeLedger(_ plan: inout Plan) throws(SQLiteError) {
+    guard try store.ledgerEdits() != plan.ledgerEdits else { return }
+    plan.addUpAgain()
+  }
+
+  /// Does what changes the ledger, and the sums with it.
+  func settle(
+    _ transition: Transition, _ plan: inout Plan, _ body: () throws(SQLiteError) -> Void
+  ) throws(SQLiteError) {
+    guard plan.purse.hasBudgets else { return try body() }
+    let attempts = Set(transition.effects.compactMap(\.repriced))
+    var before: [AttemptID: Charge] = [:]
+    for attempt in attempts { before[attempt] = try store.charge(of: attempt) }
+    try body()
+    for attempt in attempts {
+      let after = try store.charge(of: attempt)
+      guard before[attempt] != after else { continue }
+      for (charge, sign) in [(before[attempt], -1), (after, 1)] {
+        guard let charge, charge.amount != .zero else { continue }
+        guard let sentAt = charge.sentAt, abs(charge.amount.micros) < Turn.largestAdded else {
+          plan.addUpAgain()
+          continue
+        }
+        let amount = Money(micros: Int64(sign) * charge.amount.micros)
+        plan.purse.spend(amount, on: charge.model, at: sentAt)
+      }
+    }
+  }
+
+  /// A million dollars: sums of more may have been cut off at what can be held.
+  private static let largestAdded: Int64 = 1_000_000_000_000
+
   /// Reads the purse again when the day, a budget or the ledger has changed, and lets those back
   /// into line that it has room for now.
   func fillPurse(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
-    guard plan.isPurseStale || hasMoreToReadmit || purse.day != moment.wall.dayText else { return }
+    guard
+      plan.isPurseStale || hasMoreToReadmit || !hasLookedIntoPurse
+        || purse.day != moment.wall.dayText
+    else { return }
     let before = purse
-    plan.purse = try store.purse(at: moment.wall)
-    // What was set while no daemon lived is news, and what an earlier life asked for is never told.
-    let isFirst = before.day.isEmpty
-    if isFirst {
-      for reason in [WaitReason.quote, .unknownPrice] {
-        _ = try store.readmit(reason, atMost: 100_000)
-      }
-    }
-    if isFirst || before.budgets != plan.purse.budgets { try readmitUnwatched(&plan) }
+    plan.purse = try store.purse(
+      at: moment.wall, knowing: plan.isLedgerChanged ? nil : plan.purse)
+    // What was set while no daemon lived is news.
+    let isFirst = !hasLookedIntoPurse
+    if isFirst || before.budgets != plan.purse.budgets { readmitUnwatched(&plan) }
     guard isFirst || hasMoreToReadmit || plan.purse.hasMoreRoom(than: before) else { return }
     // Each by the room that its own model has: a model without any must not hide the others.
     var left = Turn.batch
     for model in plan.purse.budgetedModels where left > 0 {
-      left -= try store.readmit(
-        .budget, of: [model], costing: plan.purse.room(for: model), atMost: left)
+      left -= try readmit(
+        .budget, of: [model], costing: plan.purse.room(for: model), atMost: left, &plan
+      ).count
     }
     if left > 0 {
-      left -= try store.readmit(
-        .budget, except: plan.purse.budgetedModels, costing: plan.purse.roomForAll, atMost: left)
+      left -= try readmit(
+        .budget, except: plan.purse.budgetedModels, costing: plan.purse.roomForAll, atMost: left,
+        &plan
+      ).count
     }
     plan.hasMoreToReadmit = left == 0
     if left < Turn.batch { plan.hasMoreToClaim = true }
   }
 
   /// What nobody watches over any more may go whatever it costs.
-  private func readmitUnwatched(_ plan: inout Plan) throws(SQLiteError) {
+  private func readmitUnwatched(_ plan: inout Plan) {
     guard plan.purse.budgets[.account] == nil else { return }
     for reason in [WaitReason.unknownPrice, .quote] {
-      let admitted = try store.readmit(
-        reason, except: plan.purse.budgetedModels, atMost: 100_000)
-      if admitted > 0 { plan.hasMoreToClaim = true }
+      plan.letBack(reason, except: plan.purse.budgetedModels)
     }
   }
 
   /// A person may have said that unknown prices may be paid.
-  func readmitUnknownPrices(_ plan: inout Plan) throws(SQLiteError) {
+  func readmitUnknownPrices(_ plan: inout Plan) {
     guard let new = plan.steering, new.unknownPrice != steering.unknownPrice else { return }
-    _ = try store.readmit(.unknownPrice, atMost: 100_000)
+    plan.letBack(.unknownPrice)
   }
 
   /// Only an answer about the price is one: what was lost on the way, throttled or refused to the key
@@ -122,13 +155,10 @@ extension Turn {
   }
 
   /// Lets those back into line that wait for such a price: each asks for its own.
-  func askPricesAgain(_ plan: inout Plan, at moment: Moment) throws(SQLiteError) {
+  func askPricesAgain(_ plan: inout Plan, at moment: Moment) {
     guard isTimeToAskPrices(at: moment) else { return }
     let models = quotes.worthAsking(at: moment)
-    for reason in [WaitReason.quote, .unknownPrice] {
-      let admitted = try store.readmit(reason, of: models, atMost: 100_000)
-      if admitted > 0 { plan.hasMoreToClaim = true }
-    }
+    for reason in [WaitReason.quote, .unknownPrice] { plan.letBack(reason, of: models) }
     plan.acts.append(.letAskPrices)
   }
 
@@ -136,15 +166,19 @@ extension Turn {
     _ key: Quotes.Key, _ price: Money?, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
     let quote = Quoted(model: key.model, inputs: key.inputs, price: price, at: moment.wall)
-    try store.keep(quote)
+    try step("to keep a price") { () throws(SQLiteError) in try store.keep(quote) }
     // A fact, and no decision: it holds for the claims of this very turn.
     quotes.keep(quote)
     // With other inputs too: each is looked at again, and asks for its own price. Those that are left
     // over are let in by the next answer, and by the last one all.
-    let most = quotes.isAsking(about: key.model) ? Turn.batch : 100_000
-    var admitted = try store.readmit(.quote, of: [key.model], atMost: most)
-    if price != nil {
-      admitted += try store.readmit(.unknownPrice, of: [key.model], atMost: most)
+    let reasons: [WaitReason] = price == nil ? [.quote] : [.quote, .unknownPrice]
+    guard quotes.isAsking(about: key.model) else {
+      for reason in reasons { plan.letBack(reason, of: [key.model]) }
+      return
+    }
+    var admitted = 0
+    for reason in reasons {
+      admitted += try readmit(reason, of: [key.model], atMost: Turn.batch, &plan).count
     }
     if admitted > 0 { plan.hasMoreToClaim = true }
   }
@@ -164,5 +198,19 @@ extension Turn {
     else { return }
     balanceAskedAt = moment.uptime
     sendBalanceRequest()
+  }
+}
+
+extension Effect {
+  /// The attempt whose part in the budgets it may change.
+  fileprivate var repriced: AttemptID? {
+    switch self {
+    case .settle(let attempt, _, _), .accept(let attempt, _), .recoverAttempt(let attempt, _),
+      .recordFailure(let attempt, _, _):
+      attempt
+    case .openAttempt, .release, .reconcile, .hold, .recordProgress, .recordResult, .recordError,
+      .recordOrphan, .authoriseAnother:
+      nil
+    }
   }
 }

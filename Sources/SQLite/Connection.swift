@@ -13,6 +13,7 @@ import CSQLite
   let handle: OpaquePointer
   private var ownStatements: OwnStatements?
   private var savepoints: [SavepointStatements] = []
+  let finalized = FinalizedEffort()
 
   /// How long a statement waits for another connection's lock before it fails with `busy`.
   package var busyTimeout: Duration {

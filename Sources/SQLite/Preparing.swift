@@ -66,6 +66,6 @@ extension Connection {
     }
     position = end
     guard let statement = unsafe statement else { return nil }
-    return unsafe Statement(owning: statement, binding: names)
+    return unsafe Statement(owning: statement, binding: names, counting: finalized)
   }
 }

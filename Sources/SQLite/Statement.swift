@@ -11,8 +11,13 @@ import CSQLite
   /// Where the caller's values go; empty when they come in the order of the parameters' numbers.
   let order: [Int32]
 
-  init(owning handle: OpaquePointer, binding names: [String]) {
+  private let finalized: FinalizedEffort
+
+  init(
+    owning handle: OpaquePointer, binding names: [String], counting finalized: FinalizedEffort
+  ) {
     unsafe self.handle = handle
+    self.finalized = finalized
     // SAFETY: the handle is a live statement and now ours alone.
     parameterCount = unsafe sqlite3_bind_parameter_count(handle)
     order = names.map { name in
@@ -27,6 +32,8 @@ import CSQLite
   }
 
   deinit {
+    // SAFETY: the handle is live until the next line but one.
+    unsafe finalized.effort.add(handle)
     // SAFETY: the handle is ours alone, and this happens once.
     unsafe sqlite3_finalize(handle)
   }

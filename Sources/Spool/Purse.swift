@@ -100,10 +100,26 @@ package struct Purse: Equatable, Sendable {
     ].compactMap { $0 }.min()
   }
 
-  package mutating func spend(_ price: Money, on model: ModelName) {
-    for scope in [Scope.account, .model(model)] where budgets[scope] != nil {
-      today[scope, default: .zero] = (today[scope] ?? .zero) + price
-      inTotal[scope, default: .zero] = (inTotal[scope] ?? .zero) + price
+  package mutating func spend(_ price: Money, on model: ModelName, at moment: Timestamp) {
+    for (scope, budget) in budgets where scope == .account || scope == .model(model) {
+      if moment.dayText >= day { today[scope] = (today[scope] ?? .zero) + price }
+      if moment >= budget.totalSince ?? Timestamp(milliseconds: 0) {
+        inTotal[scope] = (inTotal[scope] ?? .zero) + price
+      }
     }
+  }
+
+  /// What was spent in the scope on `day`, where that was added up.
+  package func spent(_ scope: Scope, on day: String) -> Money? {
+    guard day == self.day, budgets[scope]?.perDay != nil else { return nil }
+    return today[scope]
+  }
+
+  /// What was spent in the scope since a total was first set, where that was added up.
+  package func spent(_ scope: Scope, since moment: Timestamp?) -> Money? {
+    guard let budget = budgets[scope], budget.total != nil, budget.totalSince == moment else {
+      return nil
+    }
+    return inTotal[scope]
   }
 }

@@ -71,22 +71,43 @@ extension Store {
     }
   }
 
-  /// Puts what has come due into line. Returns when the next one will: in the past when more are due now.
-  package func admitDue(at now: Timestamp, atMost count: Int) throws(SQLiteError) -> Timestamp? {
+  /// What has come due, longest ago first, but for `parked`.
+  package func due(
+    at now: Timestamp, atMost count: Int, without parked: Set<JobID> = []
+  ) throws(SQLiteError) -> [JobID] {
+    try sql(
+      """
+      SELECT id FROM jobs
+      WHERE status = 'queued' AND run_after IS NOT NULL AND run_after <= :now
+        AND id NOT IN (SELECT value FROM json_each(:parked))
+      ORDER BY run_after LIMIT :count
+      """
+    ).rows(now, jsonList(parked), count) { $0.jobID(0) }
+  }
+
+  /// Puts these into line, whose time has come.
+  package func admit(_ jobs: [JobID]) throws(SQLiteError) {
     try sql(
       """
       UPDATE jobs SET run_after = NULL, revision = revision + 1, actor = 'daemon'
-      WHERE id IN (SELECT id FROM jobs
-                   WHERE status = 'queued' AND run_after IS NOT NULL AND run_after <= :now
-                   ORDER BY run_after LIMIT :count)
+      WHERE id IN (SELECT value FROM json_each(:jobs)) AND status = 'queued'
       """
-    ).run(now, count)
-    return try nextDue()
+    ).run(jsonList(jobs))
   }
 
-  package func nextDue() throws(SQLiteError) -> Timestamp? {
+  /// When the next one comes due; in the past where more are due than were admitted.
+  package func nextDue(without parked: Set<JobID> = []) throws(SQLiteError) -> Timestamp? {
     try sql(
-      "SELECT min(run_after) FROM jobs WHERE status = 'queued' AND run_after IS NOT NULL"
-    ).first { $0.optionalTime(0) } ?? nil
+      """
+      SELECT run_after FROM jobs
+      WHERE status = 'queued' AND run_after IS NOT NULL
+        AND id NOT IN (SELECT value FROM json_each(:parked))
+      ORDER BY run_after LIMIT 1
+      """
+    ).first(jsonList(parked)) { $0.optionalTime(0) } ?? nil
   }
+}
+
+func jsonList(_ jobs: some Collection<JobID>) -> String {
+  "[" + jobs.map { "\($0.number)" }.joined(separator: ",") + "]"
 }

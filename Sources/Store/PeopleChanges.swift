@@ -9,17 +9,19 @@ package struct PeopleChange: Equatable, Sendable {
 }
 
 extension Store {
-  /// What people did since `event`, oldest first: by command or by hand, to jobs that exist.
+  /// The first `count` things that people did since `event`: by command or by hand, to jobs that exist.
   ///
   /// New jobs are not among it: they are found by looking who is ready.
-  package func peopleChanges(since event: Int64) throws(SQLiteError) -> [PeopleChange] {
+  package func peopleChanges(
+    since event: Int64, atMost count: Int
+  ) throws(SQLiteError) -> [PeopleChange] {
     try sql(
       """
       SELECT id, job_id, kind FROM events
       WHERE id > :event AND actor <> 'daemon' AND kind <> 'enqueued'
-      ORDER BY id
+      ORDER BY id LIMIT :count
       """
-    ).rows(event) { row throws(SQLiteError) in
+    ).rows(event, count) { row throws(SQLiteError) in
       PeopleChange(
         event: row.int64(0), job: row.optionalInt64(1).map { JobID($0) },
         kind: EventKind(rawValue: row.text(2)) ?? .edited)

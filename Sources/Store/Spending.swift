@@ -7,18 +7,28 @@ package import Spool
 extension Store {
   /// What the budgets allow and what counts against them, on the day of `now`.
   ///
-  /// All counts that was or may have been charged and is not given back.
-  package func purse(at now: Timestamp) throws(SQLiteError) -> Purse {
+  /// All counts that was or may have been charged and is not given back. What `known` has added up
+  /// already is not added up again: the ledger may be a million rows long.
+  package func purse(
+    at now: Timestamp, knowing known: Purse? = nil
+  ) throws(SQLiteError) -> Purse {
     let budgets = try budgets()
     guard !budgets.isEmpty else { return .empty(on: now.dayText) }
     let midnight = Timestamp(now.dayText) ?? now
     var today: [Scope: Money] = [:]
     var inTotal: [Scope: Money] = [:]
     for (scope, budget) in budgets {
-      if budget.perDay != nil { today[scope] = try spent(scope, since: midnight) }
+      if budget.perDay != nil {
+        today[scope] =
+          if let sum = known?.spent(scope, on: now.dayText) { sum } else {
+            try spent(scope, since: midnight)
+          }
+      }
       if budget.total != nil {
-        inTotal[scope] = try spent(
-          scope, since: budget.totalSince ?? Timestamp(milliseconds: 0))
+        inTotal[scope] =
+          if let sum = known?.spent(scope, since: budget.totalSince) { sum } else {
+            try spent(scope, since: budget.totalSince ?? Timestamp(milliseconds: 0))
+          }
       }
     }
     return Purse(budgets: budgets, day: now.dayText, today: today, inTotal: inTotal)
@@ -51,6 +61,27 @@ extension Store {
     return Money(clampingMicros: (micros ?? nil) ?? .infinity)
   }
 
+  /// What an attempt counts for in a budget; nil for one that is not in the ledger.
+  package func charge(of attempt: AttemptID) throws(SQLiteError) -> Charge? {
+    try sql(
+      """
+      SELECT model, sent_at,
+             CASE WHEN outcome NOT IN ('not_sent', 'throttled', 'rejected') AND refunded = 0
+                  THEN round(price_usd * 1000000) END
+      FROM attempts WHERE job_id = :job AND number = :number
+      """
+    ).first(attempt.job, attempt.number) { row throws(SQLiteError) in
+      Charge(
+        model: row.model(0), sentAt: row.optionalTime(1),
+        amount: Money(clampingMicros: row.optionalDouble(2) ?? 0))
+    }
+  }
+
+  /// Counts the changes of what is in the ledger, whoever made them.
+  package func ledgerEdits() throws(SQLiteError) -> Int64 {
+    try sql("SELECT ledger_edits FROM daemon WHERE id = 1").first { $0.int64(0) } ?? 0
+  }
+
   /// Passes a job over for a while.
   package func hold(
     _ job: JobID, for reason: WaitReason, price: Money?
@@ -64,24 +95,38 @@ extension Store {
     ).run(reason, price, job)
   }
 
-  /// Puts the first of those back into line that wait for `reason` and cost at most `room`: of some
-  /// models, or of all but some. Returns how many.
-  package func readmit(
-    _ reason: WaitReason, of models: [ModelName]? = nil, except others: [ModelName] = [],
-    costing room: Money? = nil, atMost count: Int
-  ) throws(SQLiteError) -> Int {
+  /// The first of those that wait for `reason` and cost at most `room`: of some models, or of all but
+  /// some; behind `last`, without `parked`.
+  package func waiting(
+    for reason: WaitReason, of models: [ModelName]? = nil, except others: [ModelName] = [],
+    costing room: Money? = nil, behind last: ReadyJob? = nil, atMost count: Int,
+    without parked: Set<JobID> = []
+  ) throws(SQLiteError) -> [ReadyJob] {
+    try sql(
+      """
+      SELECT id, priority FROM jobs
+      WHERE status = 'queued' AND waits_for IS NOT NULL AND waits_for = :reason
+        AND (:models IS NULL OR model IN (SELECT value FROM json_each(:models)))
+        AND model NOT IN (SELECT value FROM json_each(:others))
+        AND (:room IS NULL OR price_usd IS NULL OR price_usd <= :room)
+        AND (:last IS NULL OR priority < :priority OR (priority = :priority AND id > :last))
+        AND id NOT IN (SELECT value FROM json_each(:parked))
+      ORDER BY priority DESC, id LIMIT :count
+      """
+    ).rows(
+      reason, models.map(jsonList), jsonList(others), room, last?.id, last?.priority,
+      jsonList(parked), count
+    ) { ReadyJob(id: $0.jobID(0), priority: $0.int64(1)) }
+  }
+
+  /// Puts these back into line.
+  package func readmit(_ jobs: [JobID]) throws(SQLiteError) {
     try sql(
       """
       UPDATE jobs SET waits_for = NULL, revision = revision + 1, actor = 'daemon'
-      WHERE id IN (SELECT id FROM jobs
-                   WHERE status = 'queued' AND waits_for IS NOT NULL AND waits_for = :reason
-                     AND (:models IS NULL OR model IN (SELECT value FROM json_each(:models)))
-                     AND model NOT IN (SELECT value FROM json_each(:others))
-                     AND (:room IS NULL OR price_usd IS NULL OR price_usd <= :room)
-                   ORDER BY priority DESC, id LIMIT :count)
+      WHERE id IN (SELECT value FROM json_each(:jobs)) AND status = 'queued'
       """
-    ).run(reason, models.map(jsonList), jsonList(others), room, count)
-    return connection.changes
+    ).run(jsonList(jobs))
   }
 
   /// What the API said of a price, and when; a nil price is an answer too.
@@ -111,6 +156,13 @@ extension Store {
     try sql("UPDATE daemon SET balance_usd = :balance, balance_at = :now WHERE id = 1")
       .run(balance, now)
   }
+}
+
+/// What an attempt counts for in a budget.
+package struct Charge: Equatable, Sendable {
+  package let model: ModelName
+  package let sentAt: Timestamp?
+  package let amount: Money
 }
 
 /// A price that the API has named, for a model and those inputs that can matter to it.

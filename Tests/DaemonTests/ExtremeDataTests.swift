@@ -31,7 +31,7 @@ struct ExtremeColumn: Sendable, CustomTestStringConvertible {
   ]
 
   static let all =
-    columns("jobs", integers, "priority max_attempts attempts inference_ms error_code")
+    columns("jobs", integers, "priority max_attempts attempts inference_ms error_code revision")
     + columns("jobs", reals, "max_price_usd price_usd")
     + columns("jobs", times, "created_at run_after submitted_at started_at finished_at")
     + columns(
@@ -85,8 +85,9 @@ struct ExtremeColumn: Sendable, CustomTestStringConvertible {
   private func write(
     _ value: String, to extreme: ExtremeColumn, _ rehearsal: Rehearsal
   ) throws {
-    let hand = extreme.table == "jobs" ? ", revision = revision + 1, actor = 'daemon'" : ""
     let column = extreme.column
+    let raise = column == "revision" ? "" : ", revision = revision + 1"
+    let hand = extreme.table == "jobs" ? "\(raise), actor = 'daemon'" : ""
     do throws(SQLiteError) {
       try rehearsal.shell.execute(
         "UPDATE OR IGNORE \(extreme.table) SET \(column) = \(value)\(hand)")

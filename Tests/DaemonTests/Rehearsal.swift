@@ -28,6 +28,9 @@ final class Rehearsal {
   private(set) var turn: Turn
   private(set) var outlook: Outlook
 
+  /// Steps of SQLite's machine in the turn that took the most of them; counted while this is not nil.
+  var dearest: Int?
+
   init() throws {
     directory = try TemporaryDirectory()
     network = ScriptedNetwork(clock)
@@ -57,7 +60,7 @@ final class Rehearsal {
       world: Rehearsal.world(clock, network, files, diary, mostOnTheWire) { [unowned self] in roll
       },
       life: try Rehearsal.beginLife(store, clock))
-    outlook = turn.take([], heardAWrite: true)
+    take(heardAWrite: true)
     run(for: .milliseconds(100))
   }
 
@@ -82,7 +85,9 @@ extension Rehearsal {
   /// One turn with what has come in.
   @discardableResult
   func take(heardAWrite: Bool = false) -> Outlook {
+    let before = dearest.map { _ in store.connection.effort.steps }
     outlook = turn.take(network.collect(), files: files.collect(), heardAWrite: heardAWrite)
+    if let before { dearest = max(dearest ?? 0, store.connection.effort.steps - before) }
     return outlook
   }
 

@@ -20,6 +20,8 @@ extension Refused {
     Refused("INSERT INTO jobs (model, input) VALUES ('a/b', '')", "input must be a JSON object"),
     Refused("INSERT INTO jobs (model, input) VALUES ('a/b', '{')", "input must be a JSON object"),
     Refused("INSERT INTO jobs (model) VALUES ('a/b')", "jobs.input"),
+    insert("revision", "9223372036854775807", "revision counts the changes to a job"),
+    insert("revision", "1000001", "revision counts the changes to a job"),
     insert("status", "'running'", "a new job is queued and has no history"),
     insert("status", "'completed'", "give model and input"),
     insert("status", "'done'", "a new job is queued"),

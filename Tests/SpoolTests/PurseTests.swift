@@ -7,6 +7,8 @@ import Testing
 
   private func dollars(_ amount: String) -> Money { Money(text: amount) ?? .zero }
 
+  private var noon: Timestamp { Timestamp("2026-04-01 12:00:00.000") ?? .earliest }
+
   private func purse(
     account: (perDay: String?, total: String?)? = nil, model perDay: String? = nil,
     today: String = "0", inTotal: String = "0"
@@ -59,8 +61,8 @@ import Testing
 
   @Test func `never gives the last dollar twice`() {
     var purse = purse(account: ("1", nil))
-    purse.spend(dollars("0.60"), on: model)
-    purse.spend(dollars("0.40"), on: other)
+    purse.spend(dollars("0.60"), on: model, at: noon)
+    purse.spend(dollars("0.40"), on: other, at: noon)
 
     #expect(purse.room(for: model) == .zero)
   }
@@ -81,7 +83,7 @@ import Testing
 
   @Test func `sums are exact to the millionth`() {
     var purse = purse(account: ("1", nil))
-    for _ in 0..<10 { purse.spend(dollars("0.1"), on: model) }
+    for _ in 0..<10 { purse.spend(dollars("0.1"), on: model, at: noon) }
 
     #expect(purse.room(for: model) == .zero)
   }

@@ -74,7 +74,8 @@ import Testing
       try queue.shell.prepare("UPDATE jobs SET run_after = ?2 WHERE id = ?1").run(id, due)
     }
     let next = try queue.store.writing { () throws(SQLiteError) in
-      try queue.store.admitDue(at: .test + .seconds(2 * 3600), atMost: 10)
+      try queue.store.admit(try queue.store.due(at: .test + .seconds(2 * 3600), atMost: 10))
+      return try queue.store.nextDue()
     }
     #expect(next == .test + .seconds(3 * 3600))
     #expect(try queue.store.ready(ModelName("test/film"), count: 10).count == 2)

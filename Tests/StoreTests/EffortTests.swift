@@ -13,6 +13,7 @@ import Testing
 
     for (step, cost) in many {
       let before = try #require(few[step])
+      #expect(before.steps > 0 && cost.steps > 0, "\(step): nothing was measured")
       #expect(
         Double(cost.steps) <= 1.2 * Double(before.steps),
         "\(step): \(cost.steps) steps, \(before.steps) before")
@@ -29,6 +30,16 @@ import Testing
 
     #expect(cost.steps > 1_000)
     #expect(cost.scanned > 900)
+  }
+
+  @Test func `that was prepared for once is counted too`() throws {
+    let queue = try Queue()
+    let once = try queue.effort {
+      let walk = try queue.store.connection.prepare("SELECT count(*) FROM models")
+      _ = try walk.first { $0.int64(0) }
+    }
+
+    #expect(once.steps > 0)
   }
 
   /// What each step costs among so many rows.
@@ -54,7 +65,8 @@ import Testing
       },
       "what comes due": queue.effort {
         try store.writing { () throws(SQLiteError) in
-          _ = try store.admitDue(at: .test, atMost: 200)
+          try store.admit(try store.due(at: .test, atMost: 200))
+          _ = try store.nextDue()
         }
       },
       "a heartbeat": queue.effort {
