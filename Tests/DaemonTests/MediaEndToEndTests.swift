@@ -26,7 +26,7 @@ import Testing
   {
     let api = try SimulatedAPI(
       "--output-size", "60000",
-      "--fault", "upload p=0.2: 500", "--fault", "upload p=0.1: cut-after",
+      "--fault", "upload p=0.08: 500", "--fault", "upload p=0.04: cut-after",
       "--fault", "output try=1 p=0.2: truncated", "--fault", "output try=1 p=0.4: cut-body",
       "--fault", "output try=1 p=0.3: 503",
       "--fault", "output try=1 p=0.2: redirect")
