@@ -62,7 +62,7 @@ package final class Turn {
   // Money.
   var purse: Purse
   private(set) var hasLookedIntoPurse = false
-  private var ledgerEdits: Int64
+  var ledgerEdits: Int64
   var hasMoreToReadmit = false
 
   /// Who was answering an earlier life is gone: those who wait for a price ask again.

@@ -55,10 +55,15 @@ extension Turn {
     }
     if !list.removable.isEmpty {
       // Looked at again: somebody may have queued one of them anew.
-      list = try store.turn(epoch: epoch) { () throws(SQLiteError) in
-        try store.prune(
+      let (before, after): (Int64, Int64)
+      (list, before, after) = try store.turn(epoch: epoch) { () throws(SQLiteError) in
+        let before = try store.ledgerEdits()
+        let list = try store.prune(
           status, before: end, after: place, atMost: Keeper.jobsAtOnce, now: moment.wall)
+        return (list, before, try store.ledgerEdits())
       }
+      // The ledger was written anew, and counts what it did.
+      if ledgerEdits == before { ledgerEdits = after }
       keeper.removed.jobs += list.removable.count
       keeper.removed.keyed += list.keyedCompleted
     }

@@ -89,22 +89,48 @@ import WaveSpeed
     }
   }
 
+  /// A rehearsal with budgets, and so long a ledger to add up.
+  private func budgeted(_ count: Int) throws -> Rehearsal {
+    let rehearsal = try Rehearsal()
+    try rehearsal.sql(
+      """
+      INSERT INTO budgets (scope, per_day_usd, total_usd, total_since) VALUES
+        ('', 1000000, 1000000, '2020-01-01 00:00:00.000'),
+        ('\(film)', 1000000, 1000000, '2020-01-01 00:00:00.000');
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))
+      INSERT INTO attempts (job_id, number, model, epoch, outcome, sent_at, price_usd)
+      SELECT 1000000 + i, 1, '\(film)', 1, 'given_up',
+             strftime('%Y-%m-%d %H:%M:%f', '2026-03-01', '+' || i || ' seconds'), 0.1 FROM n
+      """)
+    rehearsal.run(for: .seconds(10))
+    return rehearsal
+  }
+
   @Test func `when somebody writes under a total budget, however long the ledger is`() throws {
     try expectBounded { count in
-      let rehearsal = try Rehearsal()
-      try rehearsal.sql(
-        """
-        INSERT INTO budgets (scope, per_day_usd, total_usd, total_since) VALUES
-          ('', 1000000, 1000000, '2020-01-01 00:00:00.000'),
-          ('\(film)', 1000000, 1000000, '2020-01-01 00:00:00.000');
-        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))
-        INSERT INTO attempts (job_id, number, model, epoch, outcome, sent_at, price_usd)
-        SELECT 1000000 + i, 1, '\(film)', 1, 'given_up',
-               strftime('%Y-%m-%d %H:%M:%f', '2026-03-01', '+' || i || ' seconds'), 0.1 FROM n
-        """)
-      rehearsal.run(for: .seconds(10))
+      let rehearsal = try budgeted(count)
       try rehearsal.sql("INSERT INTO settings VALUES ('x', '1')")
       return try dearest(rehearsal)
+    }
+  }
+
+  @Test func `when what ended long ago is removed, with its part of the ledger written anew`()
+    throws
+  {
+    try expectBounded { count in
+      let rehearsal = try budgeted(count)
+      try rehearsal.sql(
+        """
+        INSERT INTO jobs (model, input, status, revision, actor, finished_at)
+        VALUES ('\(film)', '{}', 'failed', 1, 'daemon', '2020-01-01 00:00:00.000');
+        INSERT INTO attempts (job_id, number, model, epoch, outcome, sent_at, price_usd)
+        SELECT id, 1, model, 1, 'failed', '2020-01-01 00:00:00.000', 0.1 FROM jobs;
+        """)
+      rehearsal.run(for: .seconds(10))
+      rehearsal.dearest = 0
+      rehearsal.run(for: .seconds(3700))
+      #expect(try rehearsal.count("SELECT count(*) FROM jobs") == 0)
+      return rehearsal.dearest ?? 0
     }
   }
 }
