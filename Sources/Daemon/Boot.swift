@@ -45,7 +45,7 @@ package enum Boot {
     _ store: Store, at now: Timestamp
   ) throws(SQLiteError) -> Duration {
     guard let last = try store.daemonRow()?.heartbeatAt else { return .zero }
-    return .milliseconds(now.milliseconds - last.milliseconds)
+    return now.since(last)
   }
 
   /// Whether this database may have forgotten what it has already paid for: it was restored from a

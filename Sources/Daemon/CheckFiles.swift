@@ -140,11 +140,6 @@ private func lock(_ path: String) -> CheckFinding {
   return .well(.lock, pid > 0 ? "held by wavespoold with pid \(pid)" : "held by a wavespoold")
 }
 
-private func folder(of path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return "." }
-  return slash == path.startIndex ? "/" : String(path[..<slash])
-}
-
 /// The innermost folder around `path` that is there.
 private func nearestFolder(of path: String) -> String {
   var place = folder(of: path)

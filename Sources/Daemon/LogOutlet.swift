@@ -27,7 +27,7 @@ package final class LogOutlet: Sendable {
 
   package func write(_ line: String) {
     state.withLock { state in
-      guard isReadable(within: state.dropped == 0 ? LogOutlet.patience : 0) else {
+      guard takesMore(within: state.dropped == 0 ? LogOutlet.patience : 0) else {
         state.dropped += 1
         return
       }
@@ -48,7 +48,7 @@ package final class LogOutlet: Sendable {
   private func pass(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
-      guard isReadable(within: LogOutlet.patience) else { return false }
+      guard takesMore(within: LogOutlet.patience) else { return false }
       // SAFETY: no more is read than the slice holds.
       let count = unsafe rest.prefix(LogOutlet.piece).withUnsafeBytes {
         unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
@@ -59,7 +59,7 @@ package final class LogOutlet: Sendable {
     return true
   }
 
-  private func isReadable(within milliseconds: Int32) -> Bool {
+  private func takesMore(within milliseconds: Int32) -> Bool {
     var interest = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
     // SAFETY: `interest` lives through the call.
     return unsafe poll(&interest, 1, milliseconds) != 0

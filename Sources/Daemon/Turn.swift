@@ -330,7 +330,7 @@ package final class Turn {
         world.log.error(
           error.message, ["held by": holders(after: error), "hint": error.hint ?? ""])
       }
-      let wait = min(Duration.milliseconds(1) * (1 << min(failures, 10)), .seconds(1))
+      let wait = Duration.milliseconds(1).doubled(failures, atMost: .seconds(1))
       tryAgain = (moment.uptime + wait, failures)
       return nil
     }
@@ -359,7 +359,7 @@ package final class Turn {
     func consider(_ other: Timestamp?) {
       // The wall clock may be set while we wait; the heartbeat bounds how late that is noticed.
       if let other {
-        let wait = Duration.milliseconds(other.milliseconds - moment.wall.milliseconds)
+        let wait = other.since(moment.wall)
         next = min(next, moment.uptime + max(.zero, wait))
       }
     }

@@ -54,7 +54,7 @@ extension Turn {
     guard let lastEnd, lastEnd <= moment.wall else { return }
     let until = lastEnd + BillReading.overlap
     if let billsReadTo, billsReadTo >= until { return }
-    let wait = Duration.milliseconds(until.milliseconds - moment.wall.milliseconds)
+    let wait = until.since(moment.wall)
     refundsUntil = moment.uptime + max(.zero, wait)
   }
 

@@ -45,7 +45,7 @@ extension Turn {
     let probes = pauses.compactMap { pause -> Uptime? in
       guard pause.reason.ending.isByProbe, let until = pause.until, until > moment.wall
       else { return nil }
-      return moment.uptime + .milliseconds(until.milliseconds - moment.wall.milliseconds)
+      return moment.uptime + until.since(moment.wall)
     }
     return (probes + [pacing.nextFall].compactMap(\.self)).min()
   }

@@ -15,7 +15,7 @@ extension Turn {
   func noticeClock(_ moment: Moment) {
     defer { lastMoment = moment }
     guard let last = lastMoment else { return }
-    let byWall = Duration.milliseconds(moment.wall.milliseconds - last.wall.milliseconds)
+    let byWall = moment.wall.since(last.wall)
     let jump = byWall - moment.uptime.since(last.uptime)
     guard jump.magnitude > Turn.slewing else { return }
     clockJump += jump

@@ -118,7 +118,7 @@ extension Turn {
     }
     let transition = job.standing.handling(event, at: moment, under: retries)
     do throws(SQLiteError) {
-      try settle(transition, &plan) { () throws(SQLiteError) in
+      try book(transition, &plan) { () throws(SQLiteError) in
         try store.decision { () throws(SQLiteError) in
           try store.record(transition, of: job, at: moment.wall, sending: sending)
         }

@@ -31,7 +31,7 @@ extension Turn {
     // Answers that were lost together are one step.
     if let until = previous?.until, until > moment.wall { return }
     let step = previous.map { $0.step + 1 } ?? 0
-    let wait = min(Duration.seconds(300), .seconds(5) * (1 << min(step, 10)))
+    let wait = Duration.seconds(5).doubled(step, atMost: .seconds(300))
     try set(
       Pause(
         scope: .account, reason: .unsure, detail: refusal.message,

@@ -32,7 +32,7 @@ extension Turn {
         // daemon has sent is still on its way.
         let deadline = min(sent.sentAt, moment.wall) + .seconds(sent.carriesPictures ? 480 : 70)
         let arrived = sent.answeredAt.map { min($0, moment.wall) } ?? deadline
-        let ago = Duration.milliseconds(moment.wall.milliseconds - arrived.milliseconds)
+        let ago = moment.wall.since(arrived)
         pacing.remembers(sent.model, at: moment.uptime + (.zero - ago))
       }
     }

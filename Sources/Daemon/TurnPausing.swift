@@ -137,7 +137,7 @@ extension Turn {
         try hope(pause, &plan, at: moment)
       case (.success, _), (.failure, _):
         let step = pause.step + 1
-        let wait = min(Duration.seconds(600), .seconds(30) * (1 << min(step, 10)))
+        let wait = Duration.seconds(30).doubled(step, atMost: .seconds(600))
         try set(
           Pause(
             scope: pause.scope, reason: pause.reason, detail: pause.detail, since: pause.since,

@@ -219,7 +219,7 @@ extension Turn {
     {
       return giveUp(saving, "expired: \(reason)", at: moment)
     }
-    let wait = max(least, min(.seconds(600), .seconds(1) * (1 << min(saving.failures - 1, 10))))
+    let wait = max(least, Duration.seconds(1).doubled(saving.failures - 1, atMost: .seconds(600)))
     saving.stage = .resting(until: moment.uptime + wait * (0.75 + moment.roll / 2))
     saving.url = saving.output.url
     saving.hops = 0

@@ -48,7 +48,7 @@ extension Turn {
   }
 
   /// Does what changes the ledger, and the sums with it.
-  func settle(
+  func book(
     _ transition: Transition, _ plan: inout Plan, _ body: () throws(SQLiteError) -> Void
   ) throws(SQLiteError) {
     guard plan.purse.hasBudgets else { return try body() }
@@ -191,7 +191,7 @@ extension Turn {
     // daemon has nothing else to be answered: where this is not, it is asked again soon.
     let wait =
       isClockDoubted && silentBalances > 0
-      ? min(.seconds(600), Duration.seconds(30) * (1 << min(silentBalances - 1, 10)))
+      ? Duration.seconds(30).doubled(silentBalances - 1, atMost: .seconds(600))
       : .seconds(3600)
     guard !following.isEmpty || isClockDoubted, !isAskingForBalance,
       balanceAskedAt.map({ moment.uptime.since($0) >= wait }) ?? true

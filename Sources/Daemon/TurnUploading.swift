@@ -229,7 +229,7 @@ extension Turn {
     _ digest: Digest, because reason: String, atLeast least: Duration = .zero, at moment: Moment
   ) {
     let failures = (pictures.uploads[digest]?.failures ?? 0) + 1
-    let wait = max(least, min(.seconds(300), .seconds(1) * (1 << min(failures - 1, 10))))
+    let wait = max(least, Duration.seconds(1).doubled(failures - 1, atMost: .seconds(300)))
     pictures.uploads[digest]?.failures = failures
     pictures.uploads[digest]?.stage = .resting(
       until: moment.uptime + wait * (0.75 + moment.roll / 2))

@@ -42,7 +42,7 @@ package struct Breaker: Equatable, Sendable {
   private func pause(
     _ model: ModelName, _ refusal: Refusal, since: Timestamp, at now: Timestamp, step: Int
   ) -> Pause {
-    let wait = min(Breaker.longest, Breaker.first * (1 << min(max(0, step), 10)))
+    let wait = Breaker.first.doubled(step, atMost: Breaker.longest)
     return Pause(
       scope: .model(model), reason: .failing, detail: refusal.message, since: since,
       until: now + wait, step: step)

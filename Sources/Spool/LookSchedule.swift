@@ -22,6 +22,6 @@ package enum LookSchedule {
 
   /// After a look that could not be taken because the API did not answer.
   package static func waitAfterTrouble(_ failures: Int) -> Duration {
-    min(.seconds(5) * (1 << min(max(0, failures - 1), 10)), .seconds(300))
+    Duration.seconds(5).doubled(failures - 1, atMost: .seconds(300))
   }
 }

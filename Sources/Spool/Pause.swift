@@ -110,7 +110,7 @@ extension Hold {
     ) -> Pause {
       Pause(
         scope: .account, reason: reason, detail: refusal.message, since: since,
-        until: now + min(last, first * (1 << min(step, 20))), step: step)
+        until: now + first.doubled(step, atMost: last), step: step)
     }
     return switch self {
     case .unreachable(let refusal):

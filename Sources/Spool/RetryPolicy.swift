@@ -13,8 +13,6 @@ package struct RetryPolicy: Equatable, Sendable {
   /// Exponential with full jitter: anything between nothing and a bound that doubles with every
   /// failure. Jobs that failed together must not come back together.
   package func delay(afterFailures failures: Int, roll: Double) -> Duration {
-    let doublings = min(max(0, failures - 1), 30)
-    let bound = min(cap, base * (1 << doublings))
-    return bound * roll
+    base.doubled(failures - 1, atMost: cap) * roll
   }
 }

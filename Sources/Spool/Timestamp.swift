@@ -1,7 +1,7 @@
 /// A moment by the wall clock, in UTC, to the millisecond: what the database stores.
 ///
-/// Waiting is measured in `Duration`; two timestamps are never subtracted to time something,
-/// because the clock behind them may be set.
+/// Waiting is measured by `Uptime`: the clock behind these may be set, so how long one is after another
+/// is for people, and for what has to be told from rows.
 package struct Timestamp: Hashable, Comparable, Sendable {
   package let milliseconds: Int64
 
@@ -19,7 +19,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
   /// What would lie beyond the latest or the earliest moment is that moment.
   package static func + (moment: Timestamp, wait: Duration) -> Timestamp {
-    let longest = Duration.milliseconds(latest.milliseconds - earliest.milliseconds)
+    let longest = latest.since(earliest)
     let bounded = min(max(wait, .zero - longest), longest)
     let sum = Timestamp(milliseconds: moment.milliseconds + bounded.milliseconds)
     return min(max(sum, earliest), latest)
@@ -27,6 +27,11 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
   package static func - (moment: Timestamp, wait: Duration) -> Timestamp {
     moment + (.zero - wait)
+  }
+
+  /// How long after `earlier` this is.
+  package func since(_ earlier: Timestamp) -> Duration {
+    .milliseconds(milliseconds - earlier.milliseconds)
   }
 }
 

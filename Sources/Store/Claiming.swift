@@ -107,7 +107,3 @@ extension Store {
     ).first(jsonList(parked)) { $0.optionalTime(0) } ?? nil
   }
 }
-
-func jsonList(_ jobs: some Collection<JobID>) -> String {
-  "[" + jobs.map { "\($0.number)" }.joined(separator: ",") + "]"
-}

@@ -1,4 +1,3 @@
-import JSON
 package import SQLite
 package import Spool
 
@@ -21,7 +20,7 @@ extension Store {
 extension Store {
   /// The jobs with these ids, in the same order; those that do not exist are left out.
   package func jobs(_ ids: [JobID]) throws(SQLiteError) -> [JobRow] {
-    let list = JSON.array(ids.map { .number(JSON.Number($0.number)) }).text
+    let list = jsonList(ids)
     return try sql(
       """
       SELECT jobs.* FROM json_each(:ids) AS wanted JOIN jobs ON jobs.id = wanted.value

@@ -26,7 +26,7 @@ extension Store {
 extension LiveAttempt {
   /// By the clock on the wall, which is all that another program has: never negative.
   func age(at now: Timestamp) -> Duration {
-    .milliseconds(max(0, now.milliseconds - (acceptedAt ?? now).milliseconds))
+    max(.zero, now.since(acceptedAt ?? now))
   }
 
   /// Whether nothing may be submitted in its place.

@@ -4,12 +4,10 @@ import Glibc
 /// SQLite's documentation: "locking … is buggy or missing on many network filesystems", and WAL
 /// needs memory that all processes share. A queue there would pay twice or be damaged.
 func refuseNetworkFileSystem(_ path: String) throws(StoreError) {
-  let folder =
-    path.lastIndex(of: "/").map { path[..<$0].isEmpty ? "/" : String(path[..<$0]) } ?? "."
   var facts = statfs()
   let isThere = unsafe access(path, F_OK) == 0
   // SAFETY: `facts` lives through the call.
-  guard unsafe statfs(isThere ? path : folder, &facts) == 0 else {
+  guard unsafe statfs(isThere ? path : folder(of: path), &facts) == 0 else {
     throw .cannotOpen(path: path, reason: unsafe String(cString: strerror(errno)))
   }
   if networkFileSystems.contains(UInt32(truncatingIfNeeded: facts.f_type)) {

@@ -1,4 +1,3 @@
-import JSON
 package import SQLite
 package import Spool
 
@@ -18,7 +17,7 @@ package struct Prospect: Equatable, Sendable {
 extension Store {
   /// Of these jobs, as far as they exist, if they were queued again now.
   package func prospects(_ ids: [JobID]) throws(SQLiteError) -> [Prospect] {
-    let list = JSON.array(ids.map { .number(JSON.Number($0.number)) }).text
+    let list = jsonList(ids)
     return try sql(
       """
       SELECT model, CASE WHEN price_usd IS NULL THEN input END, price_usd, max_price_usd,

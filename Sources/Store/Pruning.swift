@@ -1,4 +1,3 @@
-import JSON
 package import SQLite
 package import Spool
 
@@ -81,7 +80,7 @@ extension Store {
   ) throws(SQLiteError) -> PruneList {
     let list = try endedJobs(status, before: moment, after: place, atMost: count, now: now)
     guard !list.removable.isEmpty else { return list }
-    let ids = JSON.array(list.removable.map { .number(JSON.Number($0.number)) }).text
+    let ids = jsonList(list.removable)
     try sql("DELETE FROM jobs WHERE id IN (SELECT value FROM json_each(:ids))").run(ids)
     try compactLedger(of: ids, now)
     return list

@@ -1,4 +1,3 @@
-import JSON
 package import SQLite
 package import Spool
 
@@ -178,8 +177,4 @@ package struct Quoted: Equatable, Sendable {
     self.price = price
     self.at = at
   }
-}
-
-private func jsonList(_ models: [ModelName]) -> String {
-  JSON.array(models.map { .string($0.text) }).text
 }

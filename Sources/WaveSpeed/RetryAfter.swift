@@ -13,7 +13,7 @@ extension APIReply {
     guard let until = Timestamp(httpDate: text) else { return nil }
     let since = date.flatMap { Timestamp(httpDate: $0) } ?? now
     guard until > since else { return nil }
-    return .milliseconds(min(until.milliseconds - since.milliseconds, 3_600_000))
+    return min(until.since(since), .seconds(3600))
   }
 }
 

@@ -87,8 +87,3 @@ struct Misconfigured: Error {
     self.hint = hint
   }
 }
-
-func folder(of path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return "." }
-  return slash == path.startIndex ? "/" : String(path[..<slash])
-}

@@ -11,12 +11,7 @@ import WaveSpeed
 
   init() throws {
     rehearsal = try Rehearsal()
-    rehearsal.network.isScripted = { exchange in
-      switch exchange {
-      case .history, .billing: true
-      case .submit, .poll, .balance, .quote, .comparison, .bills, .place: false
-      }
-    }
+    rehearsal.network.scriptLooks()
   }
 
   /// What the API's history shows from now on, and its bills.

@@ -11,12 +11,7 @@ import Testing
   /// One place in flight, held by the lost submission of a job that is not wanted any more.
   init() throws {
     rehearsal = try Rehearsal()
-    rehearsal.network.isScripted = { exchange in
-      switch exchange {
-      case .history, .billing: true
-      case .submit, .poll, .balance, .quote, .comparison, .bills, .place: false
-      }
-    }
+    rehearsal.network.scriptLooks()
     rehearsal.network.script = { sent in
       switch sent.exchange {
       case .history, .billing: (replied(200, #"{"data":{"page":1,"items":[]}}"#), .milliseconds(5))

@@ -10,12 +10,7 @@ import WaveSpeed
 
   init() throws {
     rehearsal = try Rehearsal()
-    rehearsal.network.isScripted = { exchange in
-      switch exchange {
-      case .history, .billing: true
-      case .submit, .poll, .balance, .quote, .comparison, .bills, .place: false
-      }
-    }
+    rehearsal.network.scriptLooks()
   }
 
   /// What the history shows from now on; what it says to those who ask for inputs.

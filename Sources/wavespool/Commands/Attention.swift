@@ -33,7 +33,7 @@ extension Health {
 
   private var needsPatience: [Attention] {
     longRunners.filter { $0.run == .parked }.map { runner in
-      let age = Duration.milliseconds(now.milliseconds - runner.acceptedAt.milliseconds)
+      let age = now.since(runner.acceptedAt)
       return Attention(
         what: "Job \(runner.job) has been running for \(age.words): it is asked after hourly and "
           + "holds no place in flight.",
@@ -51,7 +51,7 @@ extension Health {
   private var needsSaving: [Attention] {
     var attention: [Attention] = []
     if let job = expiring.firstJob, let expiry = expiring.firstExpiry {
-      let left = Duration.milliseconds(expiry.milliseconds - now.milliseconds)
+      let left = expiry.since(now)
       let when = left > .zero ? "expires in \(left.words)" : "has expired"
       attention.append(
         Attention(
@@ -91,7 +91,7 @@ extension Spool.Pause {
     if reason.ending == .byLook { return "until the history was looked at" }
     guard let until else { return "until '\(resume)'" }
     guard until > now || reason.ending == .never else { return "about to be tried again" }
-    let left = Duration.milliseconds(until.milliseconds - now.milliseconds).words
+    let left = until.since(now).words
     return switch reason.ending {
     case .never: "until '\(resume)'"
     case .byTime: "for another \(left)"

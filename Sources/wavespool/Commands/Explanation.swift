@@ -50,12 +50,12 @@ struct Explanation {
 
   /// `4m ago (2026-04-01 12:34:56 UTC)`
   func told(_ time: Timestamp) -> String {
-    let passed = Duration.milliseconds(now.milliseconds - time.milliseconds)
+    let passed = now.since(time)
     return "\(passed.wordsAgo) (\(time.words))"
   }
 
   func left(until time: Timestamp) -> String {
-    Duration.milliseconds(max(0, time.milliseconds - now.milliseconds)).words
+    max(.zero, time.since(now)).words
   }
 
   /// Said where the daemon is what the job waits for. Whether it was said.

@@ -10,7 +10,7 @@ extension JobRow {
   /// set back between them.
   func span(_ start: Timestamp?, _ end: Timestamp?) -> Duration? {
     guard let start, let end, start <= end else { return nil }
-    return .milliseconds(end.milliseconds - start.milliseconds)
+    return end.since(start)
   }
 
   /// The API's code for the newest failure; one that says all is well explains none.
@@ -40,7 +40,7 @@ extension JobRow {
 
   private func wait(at now: Timestamp) -> String? {
     guard let runAfter, runAfter > now else { return nil }
-    let left = Duration.milliseconds(runAfter.milliseconds - now.milliseconds)
+    let left = runAfter.since(now)
     return "\(attempts > 0 ? "tried again" : "starts") in \(left.words)"
   }
 

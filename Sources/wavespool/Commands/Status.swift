@@ -117,7 +117,7 @@ extension Health {
   private var waiting: [String] {
     var causes: [String] = []
     if scheduled.jobs > 0, let next = scheduled.next {
-      let left = Duration.milliseconds(next.milliseconds - now.milliseconds)
+      let left = next.since(now)
       let first = scheduled.jobs == 1 ? "" : "later, the first "
       causes.append(
         "\(scheduled.jobs) to start \(first)" + (left > .zero ? "in \(left.words)" : "now"))

@@ -70,7 +70,7 @@ struct WatchFrame {
       Column("REMARK", minimum: 10, ideal: 26, shrinksAt: 3, expendableAt: 1),
     ])
     for job in shown {
-      let age = Duration.milliseconds(now.milliseconds - job.createdAt.milliseconds).wordsAgo
+      let age = now.since(job.createdAt).wordsAgo
       table.add([
         Cell("\(job.id)"), Cell(job.status.words), Cell(job.model.text), Cell(age),
         Cell(job.remark(at: now)),

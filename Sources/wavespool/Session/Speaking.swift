@@ -38,7 +38,7 @@ extension Session {
 
   /// `4m ago`, `just now`, `in 2h`.
   func ago(_ time: Timestamp) -> String {
-    Duration.milliseconds(now.milliseconds - time.milliseconds).wordsAgo
+    now.since(time).wordsAgo
   }
 }
 
