@@ -797,3 +797,8 @@ int64_t powercut_take_slept_microseconds(powercut *d) {
 
 uint64_t powercut_log_writes(const powercut *d) { return d->log_writes; }
 uint64_t powercut_syncs(const powercut *d) { return d->syncs; }
+
+int powercut_is_being_written(powercut *d, const char *name) {
+  node *n = find(d, name);
+  return n && n->shm && n->shm->exclusive[0];  // WAL_WRITE_LOCK, the first of the log's locks
+}

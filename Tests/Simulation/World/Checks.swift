@@ -18,6 +18,9 @@ final class Checks {
   private(set) var broken: Violation?
   var isQuiet = false
   var lastEvent: Int64 = 0
+
+  /// The ledger that was last added up.
+  var addedUp: [Rows.Attempt] = []
   var told: [Int64: String] = [:]
   var authorised: [Int64: Int] = [:]
   // After a backup was restored: what the database still knew, and whose submissions it may not.
@@ -75,6 +78,7 @@ final class Checks {
     bodies = bodies.filter { known.contains($0.key) }
     left.formIntersection(known)
     lastEvent = 0
+    addedUp = []
     told = [:]
     minuteIsUnknownUntil = clock.uptime + .seconds(400)
   }

@@ -4,6 +4,7 @@ import Spool
 import WaveSpeed
 
 extension Checks {
+  /// At the end, after a power cut, and before a file is replaced: damage does not go away by itself.
   func integrity() {
     reading { () throws(SQLiteError) in
       let verdict = try rows.connection.text("PRAGMA integrity_check")
@@ -17,6 +18,7 @@ extension Checks {
     reading { () throws(SQLiteError) in
       let attempts = try rows.attempts()
       let jobs = try rows.jobs()
+      try books(attempts)
       held(attempts)
       for prediction in api.predictions {
         guard let row = attempts.first(where: { $0.prediction == prediction.id }) else { continue }

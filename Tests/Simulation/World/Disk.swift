@@ -68,4 +68,8 @@ package final class Disk {
 
   /// How often the log was written to: what a file watch hears.
   package var logWrites: UInt64 { powercut_log_writes(disk) }
+
+  package func isBeingWritten(_ path: String) -> Bool {
+    powercut_is_being_written(disk, path) != 0
+  }
 }

@@ -12,12 +12,17 @@ package struct History: Sendable {
   let givesInputs: Bool
   let resubmits: Bool
 
+  /// The kernel says whether somebody writes to the database, as Linux does.
+  package var tellsWhoWrites: Bool
+
   package init(seed: UInt64) {
     self.seed = seed
     var dice = Dice(seed, "account")
     serverSkew = dice.happens(50) ? .zero : .milliseconds(dice.number(-20_000...20_000))
     givesInputs = dice.happens(60)
     resubmits = dice.happens(20)
+    var kernel = Dice(seed, "kernel")
+    tellsWhoWrites = kernel.happens(70)
     addArrivals()
     addPeople()
     addDeaths()

@@ -17,6 +17,7 @@ extension Machine {
       trace.say { "· \(part.words)" }
       try perform(part)
     case .silently(let part):
+      people.endWriting(part)
       act(part)
       heardLogWrites = disk.logWrites
     case .end(let part): end(part)
@@ -27,8 +28,14 @@ extension Machine {
     let now = clock.uptime
     switch part.what {
     case .enqueue(_, let wish) where wish.hintLead > .zero:
-      hint = deafUntil <= now
-      agenda.insert(.silently(part), due: now + wish.hintLead)
+      do throws(SQLiteError) {
+        if history.tellsWhoWrites { try people.beginWriting(part) }
+        hint = deafUntil <= now
+        agenda.insert(.silently(part), due: now + wish.hintLead)
+      } catch {
+        trace.say { "  it cannot: \(error.message)" }
+        agenda.insert(.part(part), due: now + .seconds(1))
+      }
     case .enqueue, .person, .budget: act(part)
     case .crash(let steps, let loss, let restartAfter):
       death = (loss, restartAfter)

@@ -16,7 +16,8 @@ extension Machine {
         _ = disk.step(.daemon)
         return (clock.wall, clock.uptime)
       },
-      roll: { [unowned self] in dice.fraction() }, network: wire, log: log)
+      roll: { [unowned self] in dice.fraction() }, network: wire, log: log,
+      isBeingWritten: { [unowned self] in isBeingWritten })
     disk.enter(.daemon)
     do throws(StoreError) {
       life = try DaemonLife(disk, path: Machine.path, world, &lock, inode: inode, clock)
@@ -30,6 +31,12 @@ extension Machine {
     if disk.isDead(.daemon) || life == nil {
       try letGo(restartAfter: death?.restartAfter ?? .seconds(2), why: "died while starting")
     }
+  }
+
+  /// What the kernel answers to a daemon that asks whether somebody else writes.
+  private var isBeingWritten: Bool? {
+    guard history.tellsWhoWrites else { return nil }
+    return disk.isBeingWritten(Machine.path)
   }
 
   /// The process is gone, and with it all that it held.
@@ -53,11 +60,11 @@ extension Machine {
     hint = false
     frozenUntil = .start
     agenda.insert(.restart, due: clock.uptime + restartAfter)
-    checks.integrity()
   }
 
   func restore() throws(SQLiteError) {
     isRestoring = false
+    checks.integrity()  // for the last time: nobody will see this file again
     mend()  // or nothing could be put there
     people.loseEverything()
     people.hangUp()
@@ -87,6 +94,7 @@ extension Machine {
     mend()  // mounted anew
     try people.comeBack()
     try checks.comeBack()
+    checks.integrity()
     // Without the log, which only a daemon's start brings back, a shell's commit can be undone.
     if inode > inodeServed {
       try checks.forget()

@@ -12,6 +12,7 @@ final class People {
   private var connection: Connection?
   private var inserting: Inserting?
   private var neighbours: [Part.Neighbour: Connection] = [:]
+  private var writers: [Int: Connection] = [:]
 
   /// The job of each arrival, once it is there.
   private(set) var jobs: [Int: Int64] = [:]
@@ -62,7 +63,10 @@ final class People {
     return connection
   }
 
-  func loseEverything() { neighbours = [:] }
+  func loseEverything() {
+    neighbours = [:]
+    writers = [:]
+  }
 
   func enqueue(_ arrival: Int, _ wish: Part.Wish) throws(SQLiteError) {
     let model = Catalogue.models[wish.model].name.text
@@ -243,6 +247,15 @@ final class People {
     try shell.execute(sql)
     trace.say { "  sql: \(sql)" }
   }
+
+  /// Somebody commits: it is heard, cannot be seen yet, and keeps the lock until then.
+  func beginWriting(_ part: Part) throws(SQLiteError) {
+    let connection = try People.connect(disk, path)
+    try connection.execute("BEGIN IMMEDIATE")
+    writers[part.number] = connection
+  }
+
+  func endWriting(_ part: Part) { writers[part.number] = nil }
 
   func beginNeighbour(_ neighbour: Part.Neighbour) throws(SQLiteError) {
     let connection = try People.connect(disk, path)

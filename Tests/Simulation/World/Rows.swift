@@ -13,7 +13,7 @@ final class Rows {
   private let version: Statement
   private var seenVersion: Int64 = -1
 
-  struct Attempt {
+  struct Attempt: Equatable {
     let id: AttemptID
     let model: String
     let outcome: Outcome

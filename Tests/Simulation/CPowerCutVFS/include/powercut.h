@@ -66,3 +66,6 @@ int64_t powercut_take_slept_microseconds(powercut *disk);
 // How many writes the log has had: what a file watch would tell.
 uint64_t powercut_log_writes(const powercut *disk);
 uint64_t powercut_syncs(const powercut *disk);
+
+// Whether somebody holds the lock under which SQLite writes to this database: what the kernel would tell.
+int powercut_is_being_written(powercut *disk, const char *name);
