@@ -50,14 +50,15 @@ extension Connection {
       guard start < bytes.count, let first = bytes.baseAddress else {
         return (SQLITE_OK, bytes.count)
       }
-      // SQLite stops at a NUL wherever it is, and would quietly run half a script.
-      let hasNUL = unsafe bytes[start...].contains(0)
-      precondition(!hasNUL, "there is a NUL in a script")
       return unsafe first.withMemoryRebound(to: CChar.self, capacity: bytes.count) { text in
         var tail: UnsafePointer<CChar>?
         let result = unsafe sqlite3_prepare_v3(
           handle, text + start, Int32(bytes.count - start), flags, &statement, &tail)
-        return (result, unsafe tail.map { tail in unsafe tail - text } ?? bytes.count)
+        let end = unsafe tail.map { tail in unsafe tail - text } ?? bytes.count
+        // SQLite stops at a NUL wherever it is, and would quietly run half a script.
+        let stopsAtNUL = unsafe end < bytes.count && bytes[end] == 0
+        precondition(!stopsAtNUL, "there is a NUL in a script")
+        return (result, end)
       }
     }
     guard result == SQLITE_OK else {
