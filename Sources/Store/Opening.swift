@@ -64,14 +64,13 @@ extension Store {
     case .current:
       if opener == .daemon { try store.keepWriteAheadLog() }
       try store.configure(for: opener)
-      if opener == .daemon { try store.install(builtIn()) } else { store.leavesShortLog = true }
+      if opener == .daemon { try store.renew(builtIn()) } else { store.leavesShortLog = true }
     case .empty:
       // An empty file, or one that never got its first table.
       guard opener.makes else { throw .missing(path: path) }
       try store.layFoundation()
       try store.configure(for: opener)
-      try store.migrate()
-      try store.install(builtIn())
+      try store.migrate(with: builtIn())
     case .older:
       guard opener.makes else {
         throw .older(path: path, isServed: DaemonLock.holder(of: path) != nil)
@@ -79,8 +78,7 @@ extension Store {
       // The daemon holds the lock already; anybody else must know that no daemon is at work.
       let lock = opener == .daemon ? nil : try DaemonLock(database: path)
       try store.configure(for: opener)
-      try store.migrate()
-      try store.install(builtIn())
+      try store.migrate(with: builtIn())
       withExtendedLifetime(lock) {}
     }
     if opener == .daemon { store.connection.busyTimeout = .zero }
@@ -108,7 +106,8 @@ extension Store {
   }
 
   private func age() throws(StoreError) -> Age {
-    let (application, version, tables) = try translating { () throws(SQLiteError) in
+    // All of one moment: of a neighbour that is making the queue meanwhile, there is all or nothing.
+    let (application, version, tables) = try reading { () throws(SQLiteError) in
       (
         try connection.integer("PRAGMA application_id"),
         try connection.integer("PRAGMA user_version") ?? 0,
@@ -173,20 +172,22 @@ extension Store {
   }
 
   /// Each step is one transaction together with its number, and reads the number again inside it:
-  /// a neighbour may have taken the step meanwhile.
-  private func migrate() throws(StoreError) {
+  /// a neighbour may have taken the step meanwhile. The last one brings the models: nobody but the
+  /// daemon looks for them in a database that is up to date.
+  private func migrate(with builtIn: [CatalogEntry]) throws(StoreError) {
     for (index, step) in Migrations.steps.enumerated() {
       try writing { () throws(SQLiteError) in
         guard try connection.integer("PRAGMA user_version") == Int64(index) else { return }
         try connection.execute(step)
         try connection.execute("PRAGMA user_version = \(index + 1)")
         try connection.execute("PRAGMA application_id = \(Store.applicationID)")
+        if index + 1 == Migrations.newest { try install(builtIn) }
       }
     }
   }
 
   /// Brings the models that come with the program up to date; the ones people added stay.
-  private func install(_ builtIn: [CatalogEntry]) throws(StoreError) {
+  private func renew(_ builtIn: [CatalogEntry]) throws(StoreError) {
     let known = try translating { () throws(SQLiteError) in
       try sql("SELECT name, item FROM models").rows { row in
         CatalogEntry(name: row.text(0), item: row.text(1))
@@ -194,15 +195,17 @@ extension Store {
     }
     let missing = builtIn.filter { !known.contains($0) }
     guard !missing.isEmpty else { return }
-    try writing { () throws(SQLiteError) in
-      for entry in missing {
-        try sql(
-          """
-          INSERT INTO models (name, item, source) VALUES (:name, :item, 'built-in')
-          ON CONFLICT (name) DO UPDATE SET item = excluded.item WHERE source = 'built-in'
-          """
-        ).run(entry.name, entry.item)
-      }
+    try writing { () throws(SQLiteError) in try install(missing) }
+  }
+
+  private func install(_ builtIn: [CatalogEntry]) throws(SQLiteError) {
+    for entry in builtIn {
+      try sql(
+        """
+        INSERT INTO models (name, item, source) VALUES (:name, :item, 'built-in')
+        ON CONFLICT (name) DO UPDATE SET item = excluded.item WHERE source = 'built-in'
+        """
+      ).run(entry.name, entry.item)
     }
   }
 }

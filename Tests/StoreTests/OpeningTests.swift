@@ -1,6 +1,7 @@
 import Glibc
 import SQLite
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -113,6 +114,38 @@ import Testing
   @Test func `what is no database is refused`() throws {
     try directory.write(String(repeating: "no database ", count: 100), to: "queue.db")
     #expect(throws: StoreError.notADatabase(path: path)) { try open() }
+  }
+
+  @Test func `its models are in it from the first commit on`() throws {
+    let store = try open(.writer(patience: .zero))
+    #expect(try store.connection.integer("SELECT count(*) FROM models") == 2)
+    let log = try directory.read("queue.db-wal")
+    // After a header of 32 bytes, each page has one of 24: its number, and after a commit's last
+    // page the size of the database.
+    let frames = stride(from: 32, to: log.count, by: 24 + 4096)
+    let commits = frames.filter { frame in log[frame + 4..<frame + 8].contains { $0 != 0 } }
+    #expect(commits.count == 1)
+  }
+
+  @Test func `one that is just being made is never taken for somebody else's`() throws {
+    for round in 0..<100 {
+      let path = directory.file("queue \(round).db")
+      let isMade = Atomic(false)
+      let maker = Thread {
+        #expect(throws: Never.self) {
+          try Store.open(path, for: .writer(patience: .seconds(30)), builtIn: Queue.models)
+        }
+        isMade.store(true, ordering: .releasing)
+      }
+      defer { maker.join() }
+      while !isMade.load(ordering: .acquiring) {
+        do throws(StoreError) {
+          _ = try Store.open(path, for: .reader(patience: .seconds(30)))
+        } catch StoreError.missing {
+          continue
+        }
+      }
+    }
   }
 
   @Test func `eight processes that make it at the same moment all find it whole`() async throws {
