@@ -38,6 +38,10 @@ final class Checks {
   var arrivedPosts: [(at: Uptime, model: String)] = []
   var arrivedPolls: [(at: Uptime, life: Int)] = []
 
+  /// Jobs that could go, for as long as nothing keeps the daemon from noticing them.
+  var canGoSince: [Int64: Uptime] = [:]
+  var isDisturbed = true
+
   /// How long what people wrote may stay unknown to the daemon.
   var noticeWithin = Duration.seconds(3)
 

@@ -16,6 +16,7 @@ extension Checks {
           addedUp = attempts
           try books(attempts)
         }
+        try noteWhatCanGo(jobs, attempts)
         try compare(attempts, withOrphans: { () throws(SQLiteError) in try rows.orphans() })
         isQuiet =
           attempts.allSatisfy { $0.isSettledOrHeld }

@@ -30,6 +30,9 @@ package final class Machine {
   var isRestoring = false
   var heardLogWrites: UInt64 = 0
   var deafUntil = Uptime.start
+
+  /// Until then something may keep the daemon from noticing, or from going on.
+  var disturbedUntil = Uptime.start
   var jumped = Duration.zero
   var lastJump = Uptime.start
   var recentTurns: [Uptime] = []
@@ -143,6 +146,7 @@ package final class Machine {
   }
 
   func step() throws(SQLiteError) {
+    checks.promptness(isDisturbed: isDisturbed)
     wire.arrive()
     while let item = agenda.popDue(at: clock.uptime) { try perform(item) }
     listen()
@@ -176,6 +180,11 @@ package final class Machine {
     let writes = disk.logWrites
     if writes != heardLogWrites, deafUntil <= clock.uptime { hint = true }
     heardLogWrites = writes
+  }
+
+  private var isDisturbed: Bool {
+    guard let life, !life.isStopping else { return true }
+    return clock.uptime <= max(disturbedUntil, frozenUntil, deafUntil)
   }
 
   func turn() throws(SQLiteError) {

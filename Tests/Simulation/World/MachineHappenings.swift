@@ -26,6 +26,7 @@ extension Machine {
 
   func perform(_ part: Part) throws(SQLiteError) {
     let now = clock.uptime
+    disturbedUntil = max(disturbedUntil, now + part.disturbance)
     switch part.what {
     case .enqueue(_, let wish) where wish.hintLead > .zero:
       do throws(SQLiteError) {
@@ -159,6 +160,20 @@ extension Machine {
       agenda.insert(.heal, due: clock.uptime + .seconds(1))
     }
     jumped = .zero
+  }
+}
+
+extension Part {
+  /// How long the daemon may not notice what happens, or be kept from its work, once this begins.
+  fileprivate var disturbance: Duration {
+    switch what {
+    case .neighbour(_, let wait), .disk(_, let wait), .account(_, let wait), .freeze(let wait),
+      .deaf(let wait):
+      wait + .seconds(60)
+    case .clock: .seconds(12 * 3600)  // ages are judged by it
+    case .crash, .restore: .seconds(120)
+    case .enqueue, .person, .stop, .backUp, .polls, .budget, .submission, .ending: .zero
+    }
   }
 }
 

@@ -10,6 +10,7 @@ final class Rows {
   private let orphanRows: Statement
   private let budgetRows: Statement
   private let spendingRow: Statement
+  private let freedomRow: Statement
   private let version: Statement
   private var seenVersion: Int64 = -1
 
@@ -35,6 +36,9 @@ final class Rows {
     let prediction: PredictionID?
     let outputs: String?
     let error: String?
+
+    /// Queued, never tried, and for now.
+    let isFresh: Bool
   }
 
   struct Event {
@@ -65,7 +69,9 @@ final class Rows {
       """)
     jobRows = try connection.prepare(
       """
-      SELECT id, model, status, attempts, max_attempts, prediction_id, outputs, error FROM jobs
+      SELECT id, model, status, attempts, max_attempts, prediction_id, outputs, error,
+             status = 'queued' AND attempts = 0 AND run_after IS NULL AND retry_at IS NULL
+      FROM jobs
       """)
     eventRows = try connection.prepare(
       """
@@ -77,6 +83,11 @@ final class Rows {
       "SELECT scope, per_day_usd, total_usd, total_since FROM budgets WHERE scope IN ('', ?1)")
     spendingRow = try connection.prepare(
       "SELECT total(spent_usd), total(pending_usd) FROM spending")
+    freedomRow = try connection.prepare(
+      """
+      SELECT NOT EXISTS (SELECT 1 FROM pauses) AND NOT EXISTS (SELECT 1 FROM budgets)
+         AND NOT EXISTS (SELECT 1 FROM limits WHERE per_minute IS NOT NULL)
+      """)
     version = try connection.prepare("PRAGMA data_version")
   }
 
@@ -105,7 +116,7 @@ final class Rows {
         id: row.int64(0), model: row.text(1), status: Status(rawValue: row.text(2)) ?? .queued,
         attempts: row.int(3), maxAttempts: row.int(4),
         prediction: row.optionalText(5).map { PredictionID($0) }, outputs: row.optionalText(6),
-        error: row.optionalText(7))
+        error: row.optionalText(7), isFresh: row.bool(8))
     }
   }
 
@@ -133,5 +144,10 @@ final class Rows {
   /// As the view tells it to people.
   func spending() throws(SQLiteError) -> (settled: Double, reserved: Double) {
     try spendingRow.first { ($0.optionalDouble(0) ?? 0, $0.optionalDouble(1) ?? 0) } ?? (0, 0)
+  }
+
+  /// Whether neither a pause nor a budget nor a limit of the minute can be what a job waits for.
+  func isFreeToGo() throws(SQLiteError) -> Bool {
+    try freedomRow.first { $0.bool(0) } ?? false
   }
 }
