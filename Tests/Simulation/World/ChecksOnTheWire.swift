@@ -49,10 +49,12 @@ extension Checks {
   }
 
   func neverTwice(_ id: AttemptID, _ attempts: [Rows.Attempt]) {
-    for earlier in api.predictions
-    where earlier.attempt.job == id.job && !isForgotten(earlier) {
-      let row = attempts.first { $0.id == earlier.attempt }
-      if row?.outcome == .givenUp { continue }
+    for earlier in api.predictions where !isForgotten(earlier) {
+      // Of attempts that sent the same, one may have adopted what another one paid for.
+      let row =
+        attempts.first { $0.prediction == earlier.id }
+        ?? attempts.first { $0.id == earlier.attempt }
+      guard (row?.id ?? earlier.attempt).job == id.job, row?.outcome != .givenUp else { continue }
       if !earlier.hasEnded(at: clock.uptime) || earlier.ending.hasResult {
         fail("\(id) leaves, and \(earlier.id) was paid for and is \(earlier.ending)")
       }
