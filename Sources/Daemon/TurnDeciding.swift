@@ -163,7 +163,7 @@ extension Turn {
       if refusal.code == 1402 { try store.forgetUploads(of: job.id) }
     case .settle(_, let outcome, _):
       if !outcome.mayHaveBeenCharged { plan.isPurseStale = true }
-    case .recordResult: try lookForOutputs(&plan)
+    case .recordResult: try lookForOutputs(of: job.id, &plan)
     case .recordError, .recordOrphan, .authoriseAnother: break
     }
   }

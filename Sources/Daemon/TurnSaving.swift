@@ -308,11 +308,11 @@ extension Turn {
     saver.mayHaveMore = true
   }
 
-  /// A job has brought outputs, or the rules of saving have changed.
-  func lookForOutputs(_ plan: inout Plan) throws(SQLiteError) {
+  /// A job has brought outputs, or, where none is named, the rules of saving have changed.
+  func lookForOutputs(of job: JobID? = nil, _ plan: inout Plan) throws(SQLiteError) {
     guard world.files?.outputs != nil else { return }
-    try step("to set outputs aside") { () throws(SQLiteError) in
-      try store.skipUnwanted(steering(plan).saving)
+    try step("to set outputs aside", of: job) { () throws(SQLiteError) in
+      try store.skipUnwanted(steering(plan).saving, of: job)
     }
     plan.acts.append(.lookForOutputs)
   }

@@ -113,22 +113,27 @@ extension Store {
     ).run(reason, output.id.job, output.id.position, output.url)
   }
 
-  /// Sets aside what is not to be saved by these rules.
-  package func skipUnwanted(_ policy: SavingPolicy) throws(SQLiteError) {
-    if !policy.isOn {
+  /// Sets aside what is not to be saved by these rules: of one job that has just ended, or of all.
+  package func skipUnwanted(_ policy: SavingPolicy, of job: JobID?) throws(SQLiteError) {
+    let isFlaggedAlone = policy.isOn
+    guard !policy.isOn || policy.nsfw == .skip else { return }
+    let reason =
+      isFlaggedAlone ? "not saved: flagged, and nsfw is skip" : "not saved: save_outputs is off"
+    // Where servers are slow, many others may wait to be saved: an end looks at its own alone.
+    if let job {
       try sql(
         """
-        UPDATE outputs SET status = 'skipped', error = 'not saved: save_outputs is off'
-        WHERE status = 'pending'
+        UPDATE outputs SET status = 'skipped', error = :reason
+        WHERE job_id = :job AND status = 'pending' AND (nsfw = 1 OR NOT :flagged)
         """
-      ).run()
-    } else if policy.nsfw == .skip {
+      ).run(reason, job, isFlaggedAlone)
+    } else {
       try sql(
         """
-        UPDATE outputs SET status = 'skipped', error = 'not saved: flagged, and nsfw is skip'
-        WHERE status = 'pending' AND nsfw = 1
+        UPDATE outputs SET status = 'skipped', error = :reason
+        WHERE status = 'pending' AND (nsfw = 1 OR NOT :flagged)
         """
-      ).run()
+      ).run(reason, isFlaggedAlone)
     }
   }
 

@@ -23,6 +23,34 @@ import Testing
     }
   }
 
+  /// Their servers may be slow for hours, and jobs go on ending.
+  @Test func `costs no more where many outputs wait to be saved`() throws {
+    let few = try costOfAnEnd(amongOutputs: 1_000)
+    let many = try costOfAnEnd(amongOutputs: 20_000)
+
+    #expect(few > 0)
+    #expect(Double(many) <= 1.2 * Double(few), "\(many) steps, \(few) before")
+  }
+
+  private func costOfAnEnd(amongOutputs count: Int) throws -> Int64 {
+    let rehearsal = try Rehearsal()
+    try rehearsal.sql(
+      """
+      INSERT INTO settings (key, value) VALUES ('nsfw', 'skip');
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))
+      INSERT INTO outputs (job_id, position, url, nsfw, expires_at)
+        SELECT 1000000 + i, 0, 'https://cdn.test/' || i, 0, '2026-04-09 12:00:00.000' FROM n;
+      """)
+    try rehearsal.restart()
+    let attempt = try rehearsal.running("p")
+    rehearsal.run(for: .seconds(30))
+    let before = rehearsal.store.connection.effort
+    rehearsal.answer(.poll(attempt), completed("p"))
+    let effort = rehearsal.store.connection.effort - before
+    #expect(try rehearsal.standing(attempt.job) == "completed completed 1")
+    return Int64(effort.steps)
+  }
+
   /// What SQLite does for a start, for a job's whole life and for an idle minute.
   private func costs(among count: Int, _ mass: Mass) throws -> [String: Effort] {
     let rehearsal = try Rehearsal()
