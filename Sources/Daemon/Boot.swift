@@ -6,6 +6,9 @@ package import Store
 package struct Life: Sendable {
   package let epoch: Int64
 
+  /// How often the daemons before it have committed.
+  package let commits: Int64
+
   /// The clock may be weeks off: nothing of the last day tells that it is not.
   package let isClockDoubted: Bool
 }
@@ -30,6 +33,7 @@ package enum Boot {
       return Life(
         epoch: try store.beginEpoch(
           above: memory?.epoch ?? 0, pid: pid, version: version, apiURL: apiURL, at: now),
+        commits: try store.commits(),
         isClockDoubted: isLeap(leap))
     }
     if isBehind {
@@ -55,13 +59,13 @@ package enum Boot {
   private static func isBehind(
     _ store: Store, _ inode: UInt64, _ memory: DaemonLock.Memory?
   ) throws(StoreError) -> Bool {
-    let (epoch, newestEvent, hasJobs) = try store.reading { () throws(SQLiteError) in
-      (try store.currentEpoch(), try store.newestEvent(), try store.hasJobs())
+    let (epoch, commits, hasJobs) = try store.reading { () throws(SQLiteError) in
+      (try store.currentEpoch(), try store.commits(), try store.hasJobs())
     }
     guard hasJobs else { return false }
     guard let memory else { return epoch > 0 }
     let isAnother = memory.inode != 0 && memory.inode != inode
-    return epoch < memory.epoch || newestEvent < memory.newestEvent || isAnother
+    return epoch < memory.epoch || commits < memory.commits || isAnother
   }
 }
 

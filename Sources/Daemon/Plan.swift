@@ -17,9 +17,6 @@ struct Plan {
   private var released: Set<AttemptID> = []
 
   var pauses: [Pause]
-
-  /// Set when submissions leave: the newest event, to be kept outside of the database too.
-  var newestEvent: Int64?
   var steering: Steering?
 
   var experience: Experience

@@ -27,24 +27,23 @@ extension Startup {
       apiURL: apiURL, at: realTime().wall, log)
     Step.begun.reached()
     // Only after the database has it: should we die between, the next start merely begins again.
-    let store = store
-    let newest = try store.reading { () throws(SQLiteError) in try store.newestEvent() }
-    try lock.remember(memory(newest))
+    try lock.remember(memory(life.commits))
     Step.remembered.reached()
   }
 
-  /// Keeps the newest event in the lock file: before a submission leaves, after its claim's commit.
-  func keep(newestEvent: Int64, _ log: Log) {
+  /// Keeps in the lock file how often daemons have committed: before a submission leaves, after its
+  /// claim's commit.
+  func keep(commits: Int64, _ log: Log) {
     do throws(StoreError) {
-      try lock.note(memory(newestEvent))
+      try lock.note(memory(commits))
     } catch {
       // The epoch still guards what an earlier life has sent.
       log.error(error.message)
     }
   }
 
-  private func memory(_ newestEvent: Int64) -> DaemonLock.Memory {
-    DaemonLock.Memory(epoch: life.epoch, inode: inode, pid: getpid(), newestEvent: newestEvent)
+  private func memory(_ commits: Int64) -> DaemonLock.Memory {
+    DaemonLock.Memory(epoch: life.epoch, inode: inode, pid: getpid(), commits: commits)
   }
 }
 

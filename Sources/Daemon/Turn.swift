@@ -14,6 +14,9 @@ package final class Turn {
   let store: Store
   let world: World
   let epoch: Int64
+
+  /// How often daemons have committed, as the database must have it too.
+  var commits: Int64
   let retries = RetryPolicy.standard
 
   // What can be rebuilt from disk.
@@ -122,6 +125,7 @@ package final class Turn {
     self.store = store
     self.world = world
     epoch = life.epoch
+    commits = life.commits
     isClockDoubted = life.isClockDoubted
     let moment = world.moment
     nextHeartbeat = moment.uptime + .seconds(60)
@@ -225,7 +229,7 @@ package final class Turn {
     plan.readmissions = readmissions
     plan.ledgerEdits = ledgerEdits
     do throws(StoreError) {
-      try store.turn(epoch: epoch) { () throws(SQLiteError) in
+      try store.turn(epoch: epoch, commits: &commits) { () throws(SQLiteError) in
         try decide(&plan, at: moment)
         Step.decided.reached()
       }
@@ -255,7 +259,6 @@ package final class Turn {
     try letBack(&plan)
     if !isStopping { try claim(&plan, at: moment) }
     plan.ledgerEdits = try store.ledgerEdits()
-    if plan.planned(.account) > 0 { plan.newestEvent = try store.newestEvent() }
     try recordHistories(&plan)
     if nextHeartbeat <= moment.uptime {
       try store.heartbeat(at: moment.wall, trouble: trouble, meters: meters)
@@ -309,8 +312,8 @@ package final class Turn {
     }
     parked.formUnion(plan.parked)
     roomComes = plan.isHeldBack ? nextRoom(at: moment) : nil
-    if let newestEvent = plan.newestEvent {
-      world.keepNewestEvent(newestEvent)
+    if plan.planned(.account) > 0 {
+      world.keepCommits(commits)
       Step.noted.reached()
     }
     for act in plan.acts { perform(act, at: moment) }

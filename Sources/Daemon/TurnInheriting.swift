@@ -9,7 +9,7 @@ extension Turn {
     var plan = Plan(
       pauses: pauses, experience: experience, seenEvent: seenEvent, unknownInARow: 0,
       purse: purse)
-    try store.turn(epoch: epoch) { () throws(SQLiteError) in
+    try store.turn(epoch: epoch, commits: &commits) { () throws(SQLiteError) in
       for live in try store.liveAttempts() where live.outcome == .sending {
         try decide(live.id.job, .orphaned(live.id), &plan, at: moment)
         // What one crash has left behind counts as one.

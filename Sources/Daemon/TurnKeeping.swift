@@ -56,7 +56,8 @@ extension Turn {
     if !list.removable.isEmpty {
       // Looked at again: somebody may have queued one of them anew.
       let (before, after): (Int64, Int64)
-      (list, before, after) = try store.turn(epoch: epoch) { () throws(SQLiteError) in
+      (list, before, after) = try store.turn(epoch: epoch, commits: &commits) {
+        () throws(SQLiteError) in
         let before = try store.ledgerEdits()
         let list = try store.prune(
           status, before: end, after: place, atMost: Keeper.jobsAtOnce, now: moment.wall)
@@ -86,7 +87,7 @@ extension Turn {
       try store.hasLeavings(events: end ?? .earliest, quotes: quotes)
     }
     guard hasAny else { return findPictures(at: moment) }
-    try store.turn(epoch: epoch) { () throws(SQLiteError) in
+    try store.turn(epoch: epoch, commits: &commits) { () throws(SQLiteError) in
       try store.pruneEvents(before: end ?? .earliest, atMost: Keeper.rowsAtOnce)
       try store.pruneQuotes(before: quotes, atMost: Keeper.rowsAtOnce)
     }
@@ -175,7 +176,7 @@ extension Turn {
   /// Cuts free pages off the file's end, but for some that will be wanted again soon.
   private func giveSpaceBack() throws(StoreError) {
     guard try store.hasSpaceToSpare() else { return rest() }
-    try store.turn(epoch: epoch) { () throws(SQLiteError) in
+    try store.turn(epoch: epoch, commits: &commits) { () throws(SQLiteError) in
       try store.giveBack(pages: Keeper.pagesAtOnce)
     }
   }

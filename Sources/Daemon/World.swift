@@ -57,9 +57,9 @@ package struct World {
   package let roll: () -> Double
   package let network: any Network
 
-  /// Keeps, outside of the database, the newest event before a submission leaves: how the next life
-  /// tells that the database was put back to an earlier time.
-  package let keepNewestEvent: (Int64) -> Void
+  /// Keeps, outside of the database, how often daemons had committed when a submission leaves: how
+  /// the next life tells that the database was put back to an earlier time.
+  package let keepCommits: (Int64) -> Void
 
   /// Whether somebody else is writing to the database at this moment; nil when nobody can tell.
   package let isBeingWritten: () -> Bool?
@@ -73,12 +73,12 @@ package struct World {
   package init(
     now: @escaping () -> (wall: Timestamp, uptime: Uptime), roll: @escaping () -> Double,
     network: any Network, log: Log, files: FileWorld? = nil,
-    keepNewestEvent: @escaping (Int64) -> Void = { _ in },
+    keepCommits: @escaping (Int64) -> Void = { _ in },
     isBeingWritten: @escaping () -> Bool? = { nil }, mostOnTheWire: Int? = nil
   ) {
     self.mostOnTheWire = mostOnTheWire
     self.isBeingWritten = isBeingWritten
-    self.keepNewestEvent = keepNewestEvent
+    self.keepCommits = keepCommits
     self.files = files
     self.now = now
     self.roll = roll

@@ -22,23 +22,23 @@ import Glibc
     package let inode: UInt64
     package let pid: Int32
 
-    /// The newest event before the newest submission left: a database that knows less of itself was
-    /// put back to a time before that.
-    package let newestEvent: Int64
+    /// How often daemons had committed when the newest submission left: a database that knows of
+    /// fewer was put back to a time before that.
+    package let commits: Int64
 
-    package init(epoch: Int64, inode: UInt64, pid: Int32, newestEvent: Int64 = 0) {
+    package init(epoch: Int64, inode: UInt64, pid: Int32, commits: Int64 = 0) {
       self.epoch = epoch
       self.inode = inode
       self.pid = pid
-      self.newestEvent = newestEvent
+      self.commits = commits
     }
 
     init?(_ text: String) {
       let parts = text.split(whereSeparator: \.isWhitespace)
       guard parts.count == 4, let epoch = Int64(parts[0]), let inode = UInt64(parts[1]),
-        let pid = Int32(parts[2]), let newestEvent = Int64(parts[3])
+        let pid = Int32(parts[2]), let commits = Int64(parts[3])
       else { return nil }
-      self.init(epoch: epoch, inode: inode, pid: pid, newestEvent: newestEvent)
+      self.init(epoch: epoch, inode: inode, pid: pid, commits: commits)
     }
   }
 
@@ -76,7 +76,7 @@ import Glibc
   package func note(_ memory: Memory) throws(StoreError) {
     // One sector, written in place: a torn write cannot mix two lines. Padded, so that a shorter
     // line leaves nothing of a longer one.
-    let line = "\(memory.epoch) \(memory.inode) \(memory.pid) \(memory.newestEvent)"
+    let line = "\(memory.epoch) \(memory.inode) \(memory.pid) \(memory.commits)"
     let text = line + String(repeating: " ", count: max(0, 63 - line.utf8.count)) + "\n"
     let written = unsafe Array(text.utf8).withUnsafeBytes { bytes in
       unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, 0)

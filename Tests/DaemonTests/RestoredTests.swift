@@ -68,6 +68,41 @@ import Testing
     try expectNothingIsPaidTwice()
   }
 
+  @Test func `from within the last life submits nothing though jobs were queued since`() throws {
+    let daemon = try site.ready(api.url)
+    _ = try site.ask("INSERT INTO pauses (scope, reason) VALUES ('', 'hand')")
+    try site.insert()
+    try sh("sqlite3 queue.db '.backup backup.db' && sqlite3 backup.db 'DELETE FROM pauses'")
+    _ = try site.ask("DELETE FROM pauses")
+    _ = try daemon.readLine(from: .stderr) { $0.hasPrefix("info: completed") }
+    daemon.send(signal: 15)
+    #expect(try daemon.wait().status == .exited(0))
+
+    try sh("sqlite3 queue.db '.restore backup.db'")
+    for _ in 0..<20 { try site.insert() }
+    _ = try site.run(api.url, "--until-idle")
+
+    #expect(try api.counter("posts") == 21)
+  }
+
+  @Test func `under a running daemon ends it before it submits anything`() throws {
+    let daemon = try site.ready(api.url)
+    _ = try site.ask("INSERT INTO pauses (scope, reason) VALUES ('', 'hand')")
+    try site.insert()
+    try sh("sqlite3 queue.db '.backup backup.db' && sqlite3 backup.db 'DELETE FROM pauses'")
+    _ = try site.ask("DELETE FROM pauses")
+    _ = try daemon.readLine(from: .stderr) { $0.hasPrefix("info: completed") }
+
+    try sh("sqlite3 queue.db '.restore backup.db'")
+
+    let ended = try daemon.wait()
+    #expect(ended.status == .exited(6))
+    #expect(ended.stderr.contains("was replaced while in use"))
+    #expect(ended.stderr.contains("restart the daemon"))
+    try expectNothingIsPaidTwice()
+    #expect(try site.ask("SELECT status FROM jobs") == "completed")
+  }
+
   @Test func `a queue without jobs has nothing to pay twice, and just begins`() throws {
     try sh("sqlite3 queue.db '.backup backup.db'")
     #expect(try site.run(api.url, "--until-idle").status == .exited(0))

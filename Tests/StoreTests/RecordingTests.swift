@@ -145,9 +145,25 @@ import Testing
     }
     #expect(epoch == 8, "above what the lock file remembers")
     var isRun = false
+    var commits: Int64 = 0
     #expect(throws: StoreError.takenOver(path: queue.path)) {
-      try queue.store.turn(epoch: 7) { () throws(SQLiteError) in isRun = true }
+      try queue.store.turn(epoch: 7, commits: &commits) { () throws(SQLiteError) in isRun = true }
     }
     #expect(!isRun)
+  }
+
+  @Test func `a turn on a state that was put back writes nothing`() throws {
+    var (commits, older): (Int64, Int64) = (0, 0)
+    let turn = { (commits: inout Int64) throws(StoreError) in
+      try queue.store.turn(epoch: 0, commits: &commits) { () throws(SQLiteError) in
+        try queue.store.connection.execute("UPDATE settings SET value = 'dark' WHERE key = 'theme'")
+      }
+    }
+    try turn(&commits)
+    #expect(try queue.store.commits() == 1)
+    #expect(throws: StoreError.replaced(path: queue.path)) { try turn(&older) }
+    #expect((commits, older) == (1, 0))
+    try turn(&commits)
+    #expect(try queue.store.commits() == 2)
   }
 }
