@@ -201,8 +201,8 @@ CREATE TABLE attempts (
 
 CREATE UNIQUE INDEX attempts_prediction ON attempts (prediction_id) WHERE prediction_id IS NOT NULL;
 
--- What holds a slot: the API may be working on it.
-CREATE INDEX attempts_live ON attempts (job_id, number)
+-- What holds a slot: the API may be working on it. Whatever else goes wrong, no job has two of them.
+CREATE UNIQUE INDEX attempts_live ON attempts (job_id)
   WHERE outcome IN ('sending', 'uncertain', 'accepted');
 
 -- Submissions by time: the minute's window after a restart, the day's spending.
@@ -217,6 +217,28 @@ CREATE TRIGGER attempts_in_flight_are_not_deleted BEFORE DELETE ON attempts
   WHEN OLD.outcome IN ('sending', 'uncertain', 'accepted')
 BEGIN
   SELECT RAISE(ABORT, 'this submission may be charged, and its prediction is found again by this row: it can be deleted once it has ended');
+END;
+
+-- OR REPLACE would remove the row that is in the way without a word to the trigger on DELETE.
+CREATE TRIGGER attempts_are_never_replaced BEFORE INSERT ON attempts
+  WHEN EXISTS (SELECT 1 FROM attempts WHERE job_id = NEW.job_id AND number = NEW.number)
+    OR EXISTS (SELECT 1 FROM attempts WHERE prediction_id = NEW.prediction_id)
+    OR EXISTS (SELECT 1 FROM attempts WHERE job_id = NEW.job_id
+               AND outcome IN ('sending', 'uncertain', 'accepted')
+               AND NEW.outcome IN ('sending', 'uncertain', 'accepted'))
+BEGIN
+  SELECT RAISE(ABORT, 'a submission is never replaced by another: what it was charged for is found again by its row');
+END;
+
+CREATE TRIGGER attempts_keep_their_predictions BEFORE UPDATE OF prediction_id, outcome ON attempts
+  WHEN NEW.prediction_id IS NOT OLD.prediction_id
+      AND EXISTS (SELECT 1 FROM attempts WHERE prediction_id = NEW.prediction_id)
+    OR NEW.outcome IN ('sending', 'uncertain', 'accepted')
+      AND OLD.outcome NOT IN ('sending', 'uncertain', 'accepted')
+      AND EXISTS (SELECT 1 FROM attempts WHERE job_id = OLD.job_id
+                  AND outcome IN ('sending', 'uncertain', 'accepted'))
+BEGIN
+  SELECT RAISE(ABORT, 'this prediction is another submission''s, or the job has another one that may be charged');
 END;
 
 -- What counts against the budgets is added up once, and then kept in the daemon's memory: who changes
@@ -467,8 +489,9 @@ BEGIN
   SELECT RAISE(ABORT, 'no such model: SELECT name FROM models lists them, wavespool models add teaches a new one');
 END;
 
+-- OR REPLACE puts a column's default in the place of a NULL, and only after this has looked.
 CREATE TRIGGER jobs_start_queued BEFORE INSERT ON jobs
-  WHEN NEW.revision = 0 AND (
+  WHEN coalesce(NEW.revision, 0) = 0 AND (
     NEW.status <> 'queued' OR NEW.attempts <> 0 OR NEW.prediction_id IS NOT NULL
     OR NEW.remote_status IS NOT NULL OR NEW.outputs IS NOT NULL
     OR NEW.has_nsfw_contents IS NOT NULL OR NEW.inference_ms IS NOT NULL
@@ -496,6 +519,21 @@ CREATE TRIGGER jobs_are_never_replaced BEFORE INSERT ON jobs
     OR EXISTS (SELECT 1 FROM jobs WHERE id = NEW.id))
 BEGIN
   SELECT RAISE(ABORT, 'a job is never replaced and ids are not used again: leave id out');
+END;
+
+-- Ids are counted up, and after the greatest that SQLite knows no job could be added any more.
+CREATE TRIGGER jobs_ids_do_not_leap AFTER INSERT ON jobs
+  WHEN NEW.id > 1000000000
+    AND NEW.id > 1000000000 + coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'jobs'), 0)
+BEGIN
+  SELECT RAISE(ABORT, 'this id is too large: leave id out, it is counted');
+END;
+
+CREATE TRIGGER events_ids_do_not_leap AFTER INSERT ON events
+  WHEN NEW.id > 1000000000
+    AND NEW.id > 1000000000 + coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)
+BEGIN
+  SELECT RAISE(ABORT, 'this id is too large: leave id out, it is counted');
 END;
 
 CREATE TRIGGER jobs_tags_are_strings_when_inserted BEFORE INSERT ON jobs
@@ -563,16 +601,16 @@ BEGIN
 END;
 
 CREATE TRIGGER jobs_status_by_hand BEFORE UPDATE OF status ON jobs
-  WHEN NEW.revision <= OLD.revision AND NEW.status <> OLD.status
-    AND NOT (NEW.status = 'cancelled'
+  WHEN coalesce(NEW.revision, 0) <= OLD.revision AND NEW.status IS NOT OLD.status
+    AND NOT (NEW.status IS 'cancelled'
              AND OLD.status IN ('queued', 'submitting', 'uncertain', 'running'))
-    AND NOT (NEW.status = 'queued' AND OLD.status IN ('failed', 'cancelled'))
+    AND NOT (NEW.status IS 'queued' AND OLD.status IN ('failed', 'cancelled'))
 BEGIN
   SELECT RAISE(ABORT, 'by hand, status may become cancelled on a job that has not ended, and queued on a failed or cancelled one: every other change is the daemon''s to record. For many jobs at once, add WHERE status IN (''queued'', ''submitting'', ''uncertain'', ''running'') or IN (''failed'', ''cancelled'')');
 END;
 
 CREATE TRIGGER jobs_work_is_fixed_once_sent BEFORE UPDATE OF model, input ON jobs
-  WHEN NEW.revision <= OLD.revision
+  WHEN coalesce(NEW.revision, 0) <= OLD.revision
     AND (NEW.model <> OLD.model OR NEW.input <> OLD.input)
     AND OLD.status NOT IN ('queued', 'failed')
 BEGIN
@@ -584,8 +622,8 @@ CREATE TRIGGER jobs_results_by_hand
     inference_ms, error, error_code, submitted_at, started_at, finished_at, revision, actor,
     waits_for, input_since, retry_at
   ON jobs
-  WHEN NEW.revision <= OLD.revision
-    AND (NEW.revision < OLD.revision OR NEW.id IS NOT OLD.id OR NEW.attempts IS NOT OLD.attempts
+  WHEN coalesce(NEW.revision, 0) <= OLD.revision
+    AND (coalesce(NEW.revision, -1) < OLD.revision OR NEW.id IS NOT OLD.id OR NEW.attempts IS NOT OLD.attempts
       OR NEW.prediction_id IS NOT OLD.prediction_id OR NEW.remote_status IS NOT OLD.remote_status
       OR NEW.outputs IS NOT OLD.outputs OR NEW.has_nsfw_contents IS NOT OLD.has_nsfw_contents
       OR NEW.inference_ms IS NOT OLD.inference_ms OR NEW.error IS NOT OLD.error

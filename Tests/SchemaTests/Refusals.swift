@@ -45,6 +45,11 @@ extension Refused {
     insert("max_price_usd", "-0.01", "max_price_usd must not be negative"),
     insert("dedup_key", "''", "dedup_key must not be empty"),
     insert("nsfw", "1", "generated"),
+    insert("id", "9223372036854775807", "this id is too large"),
+    insert("id", "3000000000", "this id is too large"),
+    Refused(
+      "INSERT INTO events (id, kind, actor) VALUES (9223372036854775807, 'saved', 'sql')",
+      "this id is too large"),
     insert("id", "0", "ids count from 1"),
     insert("id", "-1", "ids count from 1"),
     insert("id", "4", "leave id out"),
@@ -83,6 +88,45 @@ extension Refused {
     Refused("UPDATE OR REPLACE jobs SET id = 4 WHERE id = 1", "results are recorded by the daemon"),
     Refused("UPDATE OR IGNORE jobs SET status = 'completed' WHERE id = 4", "daemon's to record"),
     Refused("UPDATE OR REPLACE jobs SET status = 'running' WHERE id = 1", "daemon's to record"),
+    Refused("UPDATE OR REPLACE jobs SET status = NULL WHERE id = 4", "daemon's to record"),
+    Refused("UPDATE OR REPLACE jobs SET status = NULL WHERE id = 5", "daemon's to record"),
+    Refused(
+      "UPDATE OR REPLACE jobs SET status = 'queued', attempts = 0, revision = NULL WHERE id = 5",
+      "results are recorded"),
+    Refused("UPDATE OR REPLACE jobs SET revision = NULL WHERE id = 1", "results are recorded"),
+    Refused("UPDATE OR REPLACE jobs SET attempts = NULL WHERE id = 5", "results are recorded"),
+    Refused(
+      "UPDATE OR REPLACE jobs SET input = '{}', revision = NULL WHERE id = 4",
+      "results are recorded"),
+    Refused(
+      """
+      INSERT OR REPLACE INTO jobs (model, input, status, revision)
+        VALUES ('a/b', '{}', 'completed', NULL)
+      """, "a new job is queued"),
+    Refused(
+      """
+      INSERT OR REPLACE INTO attempts (job_id, number, model, epoch, outcome, sent_at)
+        VALUES (4, 1, 'a/b', 1, 'not_sent', '2026-04-01 12:00:00.000')
+      """, "never replaced by another"),
+    Refused(
+      """
+      INSERT OR REPLACE INTO attempts (job_id, number, model, epoch, outcome, prediction_id, sent_at)
+        VALUES (1, 1, 'a/b', 1, 'accepted', 'p4', '2026-04-01 12:00:00.000')
+      """, "never replaced by another"),
+    Refused(
+      """
+      INSERT OR REPLACE INTO attempts (job_id, number, model, epoch, outcome, sent_at)
+        VALUES (4, 2, 'a/b', 1, 'sending', '2026-04-01 12:00:00.000')
+      """, "never replaced by another"),
+    Refused(
+      "UPDATE OR REPLACE attempts SET prediction_id = 'p4' WHERE job_id = 5",
+      "another submission's"),
+    Refused(
+      """
+      INSERT INTO attempts (job_id, number, model, epoch, outcome, sent_at)
+        VALUES (4, 2, 'a/b', 1, 'not_sent', '2026-04-01 12:00:00.000');
+      UPDATE OR REPLACE attempts SET outcome = 'uncertain' WHERE job_id = 4 AND number = 2
+      """, "another one that may be charged"),
     Refused(
       "INSERT OR REPLACE INTO events (id, kind, actor) VALUES (1, 'saved', 'sql')", "not rewritten"),
     Refused("UPDATE OR IGNORE events SET detail = 'never'", "not rewritten"),
@@ -116,7 +160,9 @@ extension Refused {
     Refused(
       "UPDATE attempts SET outcome = 'completed' WHERE job_id = 3",
       "an accepted attempt has a prediction"),
-    Refused("UPDATE attempts SET prediction_id = 'p4' WHERE job_id = 5", "attempts.prediction_id"),
+    Refused(
+      "UPDATE attempts SET prediction_id = 'p4' WHERE job_id = 5",
+      "this prediction is another submission's"),
     Refused("UPDATE attempts SET looks = -1", "looks must not be negative"),
     Refused("UPDATE attempts SET polls = -1", "polls must not be negative"),
     Refused("UPDATE attempts SET number = 0 WHERE job_id = 2", "attempts count from 1"),

@@ -31,7 +31,7 @@ import Testing
 
   @Test func `for what is live are the code's`() throws {
     let live = Outcome.allCases.filter(\.isLive).map(\.rawValue).sorted()
-    #expect(words(after: "CREATE INDEX attempts_live", list: "WHERE outcome IN (") == live)
+    #expect(words(after: "CREATE UNIQUE INDEX attempts_live", list: "WHERE outcome IN (") == live)
   }
 
   @Test func `for what has ended are the code's`() throws {
