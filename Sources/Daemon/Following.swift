@@ -36,6 +36,9 @@ struct Following {
 
     /// Polls that the API answered with 404.
     var notFounds = 0
+
+    /// The last of them, since it was last found.
+    var notFoundsInARow = 0
     var isBeingPolled = false
 
     /// People were told that no poll brings an answer any more.

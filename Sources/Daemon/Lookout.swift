@@ -71,7 +71,7 @@ extension APIFailure {
 
 /// What a look has brought to light.
 struct Findings {
-  var predictions: [HistoryItem] = []
+  var history = HistoryReading()
   var charges: [BillingPage.Item] = []
 
   /// The API has no history to ask: its bills are the only evidence.

@@ -15,10 +15,7 @@ struct Comparison {
 
   /// The database may have forgotten deeds from before `from`, which no history shows any more.
   let reachesTooShort: Bool
-  var items: [HistoryItem] = []
-
-  /// Entries that name no prediction: nobody can say whose they are.
-  var unreadable = 0
+  var history = HistoryReading()
 
   /// There were more pages than are read.
   var isCutShort = false
@@ -65,10 +62,9 @@ extension Turn {
     do throws(APIFailure) {
       guard case .replied(let reply) = result else { throw .unanswered(Refusal("no answer")) }
       let page = try HistoryPage(reply, now: moment.wall)
-      reading.items += page.items
-      reading.unreadable += page.unreadable
-      guard page.count == 100, reading.page < Comparison.mostPages else {
-        reading.isCutShort = page.count == 100
+      let isLast = !reading.history.take(page)
+      guard !isLast, reading.page < Comparison.mostPages, !reading.history.isTooLarge else {
+        reading.isCutShort = !isLast || reading.history.goesInCircles
         comparison = reading
         comparisonFailures = 0
         unrecorded.append(.compared(reading))
@@ -105,7 +101,7 @@ extension Turn {
       (attempt: $0, body: (try? JSON(parsing: $0.body))?.object)
     }
     var strangers: [HistoryItem] = []
-    for item in comparison.items.listedOnce.sorted(by: isOlder) {
+    for item in comparison.history.items.sorted(by: isOlder) {
       guard try store.owner(of: item.prediction) == nil, try !store.isOrphan(item.prediction) else {
         continue
       }
@@ -122,7 +118,9 @@ extension Turn {
     let (pairs, rest) = try queued.pairs(with: strangers)
     for pair in pairs { try recover(pair.job, from: pair.item, &plan, at: moment) }
     for item in rest.items {
-      try store.recordStranger(item.prediction, of: item.model ?? .unnamed, at: moment.wall)
+      try store.recordStranger(
+        item.prediction, of: item.model ?? .unnamed,
+        "found when the database was compared with the history", at: moment.wall)
     }
     try conclude(pause, comparison, rest, &plan, at: moment)
   }
@@ -131,7 +129,8 @@ extension Turn {
     _ job: QueuedInput, from item: HistoryItem, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
     let attempt = AttemptID(job.id, job.nextNumber)
-    let sending = Sending(body: job.input, price: nil, epoch: epoch)
+    let price = try store.job(job.id).flatMap { knownPrice($0.model, job.input, plan, at: moment) }
+    let sending = Sending(body: job.input, price: price, epoch: epoch)
     try decide(job.id, .recovered(attempt, item.report), sending: sending, &plan, at: moment)
     try decideEnd(item.report, of: attempt, &plan, at: moment)
   }
@@ -171,11 +170,11 @@ extension Turn {
           "jobs that may have been paid for more than 7 days ago, which no history shows: \(older)")
       }
     }
-    if comparison.unreadable > 0 {
-      doubts.append("entries that name no prediction: \(comparison.unreadable)")
+    if comparison.history.unreadable > 0 {
+      doubts.append("entries that name no prediction: \(comparison.history.unreadable)")
     }
     if comparison.isCutShort {
-      doubts.append("what is older than its newest \(comparison.items.count) was not read")
+      doubts.append("what is older than its newest \(comparison.history.items.count) was not read")
     }
     guard !doubts.isEmpty else { return try end(pause, &plan, at: moment) }
     let detail =
@@ -186,15 +185,6 @@ extension Turn {
         scope: .account, reason: .behind, detail: detail, since: pause.since, until: nil, step: 1),
       after: pause, &plan, at: moment)
     world.log.warning("a person must look", ["why": detail])
-  }
-}
-
-extension [HistoryItem] {
-  /// Predictions that appear while page after page is read push others onto the next page, where
-  /// these are listed again.
-  var listedOnce: [HistoryItem] {
-    var seen: Set<PredictionID> = []
-    return filter { seen.insert($0.prediction).inserted }
   }
 }
 

@@ -66,13 +66,29 @@ extension Turn {
     let isRecorded = try decide(attempt.job, .replied(attempt, reply), &plan, at: moment)
     guard case .accepted(let report) = reply else { return }
     guard isRecorded else {
-      // The schema refuses the prediction: another attempt owns it. What happened to ours is
-      // therefore unknown.
-      let refusal = Refusal("the API answered with a prediction that belongs to another job")
+      let refusal = try keepTrack(of: report.prediction, from: attempt, at: moment)
       try decide(attempt.job, .replied(attempt, .unknown(refusal)), &plan, at: moment)
       return
     }
     try decideEnd(report, of: attempt, &plan, at: moment)
+  }
+
+  /// The schema refuses a prediction, or its job is gone. It is paid for all the same: its id must
+  /// not be forgotten. Says what is known of the submission now.
+  private func keepTrack(
+    of prediction: PredictionID, from attempt: AttemptID, at moment: Moment
+  ) throws(SQLiteError) -> Refusal {
+    if let owner = try store.owner(of: prediction), owner.attempt != attempt {
+      return Refusal(
+        "the API answered with \(prediction), which belongs to job \(owner.attempt.job)")
+    }
+    let model = try store.job(attempt.job)?.model ?? .unnamed
+    try step("to keep track of \(prediction)", of: attempt.job) { () throws(SQLiteError) in
+      try store.recordStranger(
+        prediction, of: model, "of submission \(attempt), for which it could not be recorded",
+        at: moment.wall)
+    }
+    return Refusal("the API took it as \(prediction), which could not be recorded")
   }
 
   /// What a poll has brought. Where it cannot be recorded it is asked for again: a person may put

@@ -93,8 +93,8 @@ extension Turn {
     guard var search = lookouts[model]?.search else { return }
     switch read(result, { reply throws(APIFailure) in try HistoryPage(reply, now: moment.wall) }) {
     case .success(let page):
-      search.found.predictions += page.items
-      search.turnPage(after: page.count, isLast: page.count < 100)
+      search.turnPage(isLast: !search.found.history.take(page))
+      if search.found.history.goesInCircles { search.found.isCutShort = true }
     case .failure(let failure)
     where search.isAskingForInputs
       && failure.mayComeWithoutInputs(afterFailures: lookouts[model]?.failures ?? 0):
@@ -114,7 +114,7 @@ extension Turn {
     switch read(result, { reply throws(APIFailure) in try BillingPage(reply, now: moment.wall) }) {
     case .success(let page):
       search.found.charges += page.items
-      search.turnPage(after: page.items.count, isLast: !page.hasMore)
+      search.turnPage(isLast: !page.hasMore)
       guard search.isOver else {
         lookouts[model]?.search = search
         return ask(search, model)
@@ -168,8 +168,8 @@ extension Search {
     page = 1
   }
 
-  fileprivate mutating func turnPage(after count: Int, isLast: Bool) {
-    guard !isLast, page < Search.mostPages else {
+  fileprivate mutating func turnPage(isLast: Bool) {
+    guard !isLast, page < Search.mostPages, !found.history.isTooLarge else {
       // The bills are the second evidence, where there is a first.
       if !isLast, !isReadingBills || found.hasNoHistory { found.isCutShort = true }
       if isReadingBills { isOver = true } else { readBills() }

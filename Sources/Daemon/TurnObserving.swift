@@ -81,6 +81,7 @@ extension Turn {
     switch reply {
     case .report(let report):
       running.troubles = 0
+      running.notFoundsInARow = 0
       if running.isSilent {
         running.isSilent = false
         unrecorded.append(.silent(attempt, nil))
@@ -94,8 +95,9 @@ extension Turn {
       }
     case .notFound(let refusal):
       running.notFounds += 1
+      running.notFoundsInARow += 1
       // By either version: the one of the catalog may be another's by now.
-      if running.notFounds > 2, running.isForgotten(at: moment) {
+      if running.notFoundsInARow > 2, !isClockDoubted, running.isForgotten(at: moment) {
         unrecorded.append(.vanished(attempt, .lost(refusal)))
       } else {
         scheduleAgain(attempt, &running, at: moment)

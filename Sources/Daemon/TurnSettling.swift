@@ -38,11 +38,15 @@ extension Turn {
         guard let stranger = known.first(where: { $0.report.prediction == prediction }) else {
           continue
         }
-        try adopt(stranger.report, for: attempt.id, &plan, at: moment)
+        let isAdopted = try adopt(stranger.report, for: attempt.id, &plan, at: moment)
+        if !isAdopted {
+          try lookedInVain(
+            attempt, findings, .unrecordable(prediction), &plan, at: moment)
+        }
       case .nothingFound:
-        try lookedInVain(attempt, findings, ambiguous: [], &plan, at: moment)
+        try lookedInVain(attempt, findings, .nothing, &plan, at: moment)
       case .ambiguous(let predictions):
-        try lookedInVain(attempt, findings, ambiguous: predictions, &plan, at: moment)
+        try lookedInVain(attempt, findings, .several(predictions), &plan, at: moment)
       }
     }
     plan.acts.append(.endSearch(model))
@@ -86,7 +90,7 @@ extension Turn {
     of model: ModelName, in findings: Findings
   ) throws(SQLiteError) -> [Stranger] {
     var strangers: [Stranger] = []
-    for item in findings.predictions.listedOnce
+    for item in findings.history.items
     where item.model == nil || item.model == model {
       guard try store.owner(of: item.prediction) == nil else { continue }
       strangers.append(
@@ -96,7 +100,7 @@ extension Turn {
     for charge in findings.charges where charge.model == model {
       guard let prediction = charge.prediction,
         !strangers.contains(where: { $0.report.prediction == prediction }),
-        !findings.predictions.contains(where: { $0.prediction == prediction }),
+        !findings.history.contains(prediction),
         try store.owner(of: prediction) == nil
       else { continue }
       let report = Report(prediction: prediction, progress: .waiting, remoteStatus: "charged")
@@ -105,16 +109,28 @@ extension Turn {
     return strangers
   }
 
+  /// False when it could not be recorded.
   private func adopt(
     _ report: Report, for attempt: AttemptID, _ plan: inout Plan, at moment: Moment
-  ) throws(SQLiteError) {
-    guard try decide(attempt.job, .adopted(attempt, report), &plan, at: moment) else { return }
+  ) throws(SQLiteError) -> Bool {
+    guard try decide(attempt.job, .adopted(attempt, report), &plan, at: moment) else {
+      return false
+    }
+    try store.forgetStranger(report.prediction)
     try decideEnd(report, of: attempt, &plan, at: moment)
+    return true
+  }
+
+  /// What a look has shown of one attempt that it does not settle.
+  private enum Trace {
+    case nothing
+    case several([PredictionID])
+    case unrecordable(PredictionID)
   }
 
   private func lookedInVain(
-    _ attempt: UncertainAttempt, _ findings: Findings, ambiguous: [PredictionID],
-    _ plan: inout Plan, at moment: Moment
+    _ attempt: UncertainAttempt, _ findings: Findings, _ trace: Trace, _ plan: inout Plan,
+    at moment: Moment
   ) throws(SQLiteError) {
     // A look that was taken for another attempt of the model is none of this one's own: the history
     // is late, and what it has not shown yet must have its time to appear.
@@ -124,23 +140,30 @@ extension Turn {
     let isLast = LookSchedule.wait(afterLooks: looks) == nil
     // What was not read may hold it: then nothing is paid for again but by a person.
     let mayBeUnread = findings.isCutShort
-    if isLast, ambiguous.isEmpty, !mayBeUnread, steering.uncertainPolicy == .resubmit {
-      try tellSearch(of: attempt.id.job, findings.inWords([]), at: moment)
+    if isLast, case .nothing = trace, !mayBeUnread, steering.uncertainPolicy == .resubmit {
+      try tellSearch(of: attempt.id.job, findings.inWords("none of them its own"), at: moment)
       try decide(attempt.id.job, .resubmitted(attempt.id), &plan, at: moment)
       return
     }
     var why: String?
-    if !ambiguous.isEmpty {
+    var words = "none of them its own"
+    switch trace {
+    case .several(let predictions):
       why = "several predictions could be its own"
-    } else if isLast {
+      words = "these could be its own: " + predictions.map(\.text).joined(separator: ", ")
+    case .unrecordable(let prediction):
+      why = "\(prediction) is its own, and could not be recorded: the log says what is in the way"
+      words = "\(prediction) is its own, and could not be recorded"
+    case .nothing where isLast:
       why =
         "no prediction was found for it in \(looks) looks"
         + (mayBeUnread ? ", none of which could read all that the API's history holds" : "")
+    case .nothing: break
     }
     try step("to record a look", of: attempt.id.job) { () throws(SQLiteError) in
       try store.recordLook(for: attempt.id, looks: looks, needsPerson: why)
     }
-    try tellSearch(of: attempt.id.job, findings.inWords(ambiguous), at: moment)
+    try tellSearch(of: attempt.id.job, findings.inWords(words), at: moment)
     plan.acts.append(.looked(attempt.id, attempt.model, looks: looks))
     if isLast { release(attempt.id, attempt.model, &plan) }
   }
@@ -148,13 +171,11 @@ extension Turn {
 
 extension Findings {
   /// What was looked at and what it showed, for the log of events.
-  fileprivate func inWords(_ ambiguous: [PredictionID]) -> String {
+  fileprivate func inWords(_ trace: String) -> String {
     let source = hasNoHistory ? "the bills (the API has no history)" : "history and bills"
     let extent = isCutShort ? ", as far as they were read" : ""
-    let read = "\(source)\(extent): \(predictions.count) of this model's predictions"
-    return ambiguous.isEmpty
-      ? "\(read), none of them its own"
-      : "\(read); these could be its own: " + ambiguous.map(\.text).joined(separator: ", ")
+    return "\(source)\(extent): \(history.items.count) of this model's predictions"
+      + (trace.hasPrefix("none") ? ", " : "; ") + trace
   }
 }
 

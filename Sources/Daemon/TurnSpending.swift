@@ -41,6 +41,21 @@ extension Turn {
     return .yes(price)
   }
 
+  /// What a submission costs, as far as anybody has said.
+  func knownPrice(
+    _ name: ModelName, _ input: String, _ plan: Plan, at moment: Moment
+  ) -> Money? {
+    guard let model = steering(plan).models[name],
+      let sent = (try? JSON(parsing: input))?.object
+    else { return nil }
+    let asked = sent.withoutKeptPictures(under: model.pictures.map(\.key))
+    if let listed = model.price(for: asked) { return listed }
+    guard case .known(let quoted) = quotes.price(Quotes.Key(model, asked), at: moment.wall) else {
+      return nil
+    }
+    return quoted
+  }
+
   /// Our own changes are added to the sums; who else has changed one is known by their count.
   func noticeLedger(_ plan: inout Plan) throws(SQLiteError) {
     guard try store.ledgerEdits() != plan.ledgerEdits else { return }

@@ -4,11 +4,16 @@ package import Spool
 // What the API's bills say of our predictions, beside what we expected.
 
 extension Store {
+  /// Where nobody had said what it would cost, this is what it counts for from now on.
   package func recordCharge(
     of prediction: PredictionID, _ price: Money
   ) throws(SQLiteError) {
-    try sql("UPDATE attempts SET charged_usd = :price WHERE prediction_id = :prediction")
-      .run(price, prediction)
+    try sql(
+      """
+      UPDATE attempts SET charged_usd = :price, price_usd = coalesce(price_usd, :price)
+      WHERE prediction_id = :prediction
+      """
+    ).run(price, prediction)
   }
 
   package func recordRefund(

@@ -59,14 +59,19 @@ extension Store {
 
   /// A prediction of the account that is no job's of ours.
   package func recordStranger(
-    _ prediction: PredictionID, of model: ModelName, at now: Timestamp
+    _ prediction: PredictionID, of model: ModelName, _ how: String, at now: Timestamp
   ) throws(SQLiteError) {
     try sql(
       """
       INSERT INTO orphans (prediction_id, model, found_at, detail)
-      VALUES (:prediction, :model, :now, 'found when the database was compared with the history')
+      VALUES (:prediction, :model, :now, :how)
       ON CONFLICT DO NOTHING
       """
-    ).run(prediction, model, now)
+    ).run(prediction, model, now, how)
+  }
+
+  /// It is some job's after all.
+  package func forgetStranger(_ prediction: PredictionID) throws(SQLiteError) {
+    try sql("DELETE FROM orphans WHERE prediction_id = :prediction").run(prediction)
   }
 }

@@ -24,7 +24,7 @@ package struct BillingPage: Equatable, Sendable {
 
   package init(_ reply: APIReply, now: Timestamp) throws(APIFailure) {
     let body = try reply.success(now: now)
-    guard let list = body.data?["items"]?.array else { throw body.without("list of charges") }
+    guard let list = body.data?.list("items") else { throw body.without("list of charges") }
     items = list.compactMap(Item.init)
     hasMore = body.data?["has_more"]?.bool ?? false
   }

@@ -9,14 +9,21 @@ package struct HistoryPage: Equatable, Sendable {
   /// Entries without an id, which prove nothing.
   package let unreadable: Int
 
-  /// How many entries the page had: as many as were asked for means that there may be more.
+  /// How large the reply was.
+  package let bytes: Int
+
+  /// How many entries a page is asked to have.
+  package static let asked = 100
+
+  /// How many it has.
   package var count: Int { items.count + unreadable }
 
   package init(_ reply: APIReply, now: Timestamp) throws(APIFailure) {
     let body = try reply.success(now: now)
-    guard let list = body.data?["items"]?.array ?? body.data?.array else {
+    guard let list = body.data?.list("items") ?? body.data?.array else {
       throw body.without("list of predictions")
     }
+    bytes = reply.body.count
     items = list.compactMap(HistoryItem.init)
     unreadable = list.count - items.count
   }
@@ -47,6 +54,14 @@ package struct HistoryItem: Equatable, Sendable {
     report = Report(id, members, code: code, fallbackCode: nil)
     model = members["model"].flatMap(plainText).map(ModelName.init)
     inputs = (members["inputs"] ?? members["input"]).flatMap(object)
+  }
+}
+
+extension JSON {
+  /// A list under a key; some servers write an empty one as null.
+  func list(_ key: String) -> [JSON]? {
+    guard let value = self[key] else { return nil }
+    return value == .null ? [] : value.array
   }
 }
 

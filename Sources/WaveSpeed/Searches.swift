@@ -6,7 +6,8 @@ extension APIRequest {
   ///
   /// `withInputs` asks for what only some accounts are given: where it is refused, ask without.
   package static func history(
-    _ model: ModelName?, from: Timestamp, to: Timestamp, page: Int, pageSize: Int = 100,
+    _ model: ModelName?, from: Timestamp, to: Timestamp, page: Int,
+    pageSize: Int = HistoryPage.asked,
     withInputs: Bool
   ) -> APIRequest {
     var body: JSON.Object = [

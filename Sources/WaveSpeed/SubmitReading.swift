@@ -11,11 +11,11 @@ extension SubmitReply {
       self = .accepted(Report(id, prediction, in: body))
       return
     }
-    let outcome = submitClass(reply, body)
-    if outcome == .unknown, let report = shownDespiteTrouble(body) {
+    if let report = shownDespiteTrouble(body) {
       self = .accepted(report)
       return
     }
+    let outcome = submitClass(reply, body)
     let lack = body.hasUnreadableID ? "with an unreadable prediction id" : "without a prediction id"
     let refusal = body.refusal(reply.isSuccess ? "\(reply.status) \(lack)" : nil)
     switch outcome {
@@ -38,8 +38,8 @@ extension SubmitReply {
   }
 }
 
-/// A gateway's 5xx around a prediction, with its status: it exists. What the trouble says of it is not
-/// believed; polls tell the truth. An id alone may be a request's.
+/// An error around a prediction, with its status: it exists, and may be charged. What the trouble says
+/// of it is not believed; polls tell the truth. An id alone may be a request's.
 private func shownDespiteTrouble(_ body: ReplyBody) -> Report? {
   guard let id = body.predictionID, let status = body.prediction?["status"].flatMap(plainText)
   else { return nil }

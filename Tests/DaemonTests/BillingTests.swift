@@ -1,5 +1,7 @@
 import Daemon
+import SQLite
 import Spool
+import Store
 import Testing
 import WaveSpeed
 
@@ -32,6 +34,25 @@ import WaveSpeed
     rehearsal.run(for: .seconds(60))
     rehearsal.answer(.poll(attempt), failed("p1"))
     #expect(try rehearsal.standing(attempt.job) == "failed failed 1")
+  }
+
+  @Test func `say what counts against a budget where nobody had said a price`() throws {
+    _ = try rehearsal.running("p1")
+    try rehearsal.sql("UPDATE attempts SET price_usd = NULL")
+    bills.charges = [bill("deduct", "p1")]
+    rehearsal.run(for: .seconds(5000))
+
+    #expect(try charged() == 1)
+    #expect(try rehearsal.shell.text("SELECT price_usd FROM attempts") == "0.25")
+    try rehearsal.sql("INSERT INTO budgets (scope, total_usd) VALUES ('', 0.3)")
+    try rehearsal.sql(
+      """
+      INSERT INTO jobs (model, input) VALUES ('wavespeed-ai/open-video/image-to-video',
+        '{"image":"https://example.com/a.png","prompt":"a","duration":5}')
+      """)  // ten cents
+    let next = JobID(rehearsal.shell.lastInsertRowID)
+    rehearsal.run(for: .seconds(10))
+    #expect(try rehearsal.job(next).waitsFor == .budget)
   }
 
   @Test func `show the refund of a day's last job, hours after it failed`() throws {

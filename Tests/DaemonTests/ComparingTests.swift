@@ -55,6 +55,45 @@ import WaveSpeed
     try expectAPersonIsWaitedFor("entries that name no prediction: 1")
   }
 
+  @Test func `finds what is behind a page that is shorter than was asked for`() throws {
+    let known = try rehearsal.running("p1")
+    let one = #"{"id":"p1","model":"wavespeed/kissing-pro"}"#
+    let own =
+      #"{"id":"p2","model":"wavespeed/kissing-pro","status":"processing","#
+      + #""inputs":\#(exampleInput(of: ""))}"#
+    try compare(with: [[one], [own], []])
+
+    #expect(rehearsal.network.submissions == [known])
+    #expect(try rehearsal.pauses().isEmpty)
+    #expect(try rehearsal.shell.text("SELECT prediction_id FROM jobs WHERE id = 2") == "p2")
+  }
+
+  @Test func `counts what it finds in the budgets, at the price that is known`() throws {
+    try rehearsal.sql(
+      """
+      INSERT INTO pauses (scope, reason) VALUES ('', 'behind');
+      INSERT INTO budgets (scope, per_day_usd) VALUES ('', 0.15);
+      """)
+    let film = "wavespeed-ai/open-video/image-to-video"
+    let input = #"{"image":"https://example.com/a.png","prompt":"a","duration":5}"#  // ten cents
+    for _ in 0..<2 {
+      try rehearsal.sql("INSERT INTO jobs (model, input) VALUES ('\(film)', '\(input)')")
+    }
+    let (first, second) = (JobID(1), JobID(2))
+    let item = #"{"id":"p1","model":"\#(film)","status":"processing","inputs":\#(input)}"#
+    rehearsal.network.script = { sent in
+      guard case .comparison = sent.exchange else { return nil }
+      return (replied(200, #"{"data":{"items":[\#(item)]}}"#), .milliseconds(5))
+    }
+    try rehearsal.restart()
+    rehearsal.run(for: .seconds(10))
+
+    #expect(try rehearsal.standing(first) == "running accepted 1")
+    #expect(try rehearsal.shell.text("SELECT price_usd FROM attempts") == "0.1")
+    #expect(try rehearsal.job(second).waitsFor == .budget)
+    #expect(rehearsal.network.submissions.isEmpty)
+  }
+
   @Test func `waits for a person where the history is longer than what is read of it`() throws {
     let known = try rehearsal.running("p1")
     let one = #"{"id":"p1","model":"wavespeed/kissing-pro"}"#

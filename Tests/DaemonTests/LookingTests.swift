@@ -110,6 +110,35 @@ import WaveSpeed
       try rehearsal.shell.text("SELECT outcome FROM attempts WHERE number = 1") == "given_up")
   }
 
+  @Test func `is found behind a page that is shorter than was asked for`() throws {
+    let made = item("p1")
+    let others = (1...99).map { item("q\($0)", inputs: #"{"image":"https://other.test/a.png"}"#) }
+    var pages = [others.joined(separator: ","), made, ""]
+    show { pages.isEmpty ? "" : pages.removeFirst() }
+    let attempt = try lose()
+    rehearsal.run(for: .seconds(10))
+
+    #expect(try rehearsal.standing(attempt.job) == "completed completed 1")
+    #expect(looks == 3)
+  }
+
+  @Test func `that no trigger lets be recorded is looked for no more often than others`() throws {
+    let made = item("p1")
+    show { made }
+    let attempt = try lose()
+    try rehearsal.sql(
+      """
+      CREATE TRIGGER somebodys_own BEFORE UPDATE OF prediction_id ON jobs
+      BEGIN SELECT RAISE(ABORT, 'not this one'); END
+      """)
+    rehearsal.run(for: .seconds(4000))
+
+    #expect(try rehearsal.standing(attempt.job) == "uncertain uncertain 1")
+    #expect(looks == 10, "five looks of two pages")
+    let why = try rehearsal.shell.text("SELECT needs_person FROM attempts") ?? ""
+    #expect(why.contains("p1 is its own, and could not be recorded"))
+  }
+
   @Test func `is a person's, not paid for again, where the history was not read to its end`() throws
   {
     try rehearsal.sql("INSERT INTO settings VALUES ('uncertain_policy', 'resubmit')")

@@ -134,6 +134,30 @@ import WaveSpeed
     #expect(rehearsal.network.submissions.last?.job == next)
   }
 
+  @Test(arguments: ["a clock that is weeks ahead", "404s that are not in a row"])
+  func `is not lost by`(what: String) throws {
+    var answers = 0
+    answerPolls { _ in
+      answers += 1
+      return what.hasPrefix("a clock") || answers % 3 != 0
+        ? replied(404) : predicted("p1", "processing")
+    }
+    let attempt = try rehearsal.running()
+    if what.hasPrefix("a clock") {
+      try rehearsal.sql("UPDATE daemon SET heartbeat_at = '\(rehearsal.clock.wall.sqlText)'")
+      rehearsal.clock.setWall(by: .seconds(30 * 86_400))
+      rehearsal.network.serverAhead = .seconds(-30 * 86_400)
+    } else {
+      let long = rehearsal.clock.wall - .seconds(8 * 86_400)
+      try rehearsal.sql("UPDATE attempts SET accepted_at = '\(long.sqlText)'")
+    }
+    try rehearsal.restart()
+    rehearsal.run(for: .seconds(12 * 4000))
+
+    #expect(answers > 6)
+    #expect(try rehearsal.standing(attempt.job) == "running accepted 1")
+  }
+
   @Test(arguments: ["DELETE FROM models", "UPDATE models SET item = replace(item, '/v2/', '/v3/')"])
   func `a prediction is found by the version that took it, whatever the catalog says by now`(
     change: String

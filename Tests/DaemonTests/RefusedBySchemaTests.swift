@@ -44,6 +44,35 @@ import WaveSpeed
     #expect(rehearsal.network.submissions.count == 1)
   }
 
+  @Test func `what was paid for is named, and found again once it can be recorded`() throws {
+    let job = try rehearsal.insert()
+    try rehearsal.sql(
+      """
+      CREATE TRIGGER somebodys_own BEFORE UPDATE OF prediction_id ON jobs
+        WHEN NEW.prediction_id IS NOT NULL
+      BEGIN SELECT RAISE(ABORT, 'not this one'); END
+      """)
+    rehearsal.run(for: .seconds(1))
+
+    #expect(try rehearsal.standing(job) == "uncertain uncertain 1")
+    #expect(try rehearsal.shell.text("SELECT prediction_id FROM orphans") == "p\(job)")
+    let told = try rehearsal.shell.text("SELECT detail FROM events WHERE kind = 'uncertain'") ?? ""
+    #expect(told.contains("p\(job), which could not be recorded"))
+  }
+
+  @Test func `what was paid for of a job that is gone is somebody's to look at`() throws {
+    rehearsal.network.script = { _ in nil }
+    let attempt = try rehearsal.submitted()
+    try rehearsal.sql(
+      """
+      DROP TRIGGER jobs_in_flight_are_not_deleted; DROP TRIGGER attempts_in_flight_are_not_deleted;
+      DELETE FROM attempts; DELETE FROM jobs
+      """)
+    rehearsal.answer(.submit(attempt), accepted("p9"))
+
+    #expect(try rehearsal.shell.text("SELECT prediction_id FROM orphans") == "p9")
+  }
+
   @Test func `a job that cannot be put into line keeps nobody else from it`() throws {
     let due = rehearsal.clock.wall + .seconds(5)
     let stuck = try rehearsal.insert(runAfter: due)

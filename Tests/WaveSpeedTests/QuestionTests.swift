@@ -31,7 +31,7 @@ import WaveSpeed
   }
 
   @Test func `may be a bare list`() throws {
-    for body in [#"{"items":[]}"#, #"{"data":[]}"#, "[]"] {
+    for body in [#"{"items":[]}"#, #"{"data":[]}"#, "[]", #"{"data":{"items":null}}"#] {
       #expect(try HistoryPage(reply(200, body), now: now).count == 0)
     }
   }

@@ -119,6 +119,16 @@ import WaveSpeed
     }
   }
 
+  @Test(arguments: [400, 401, 402, 403, 404, 422, 429, 500, 502, 504])
+  func `exists where an error shows it with its status`(status: Int) throws {
+    let shown = submitted(status, #"{"message":"no","data":{"id":"p1","status":"created"}}"#)
+    #expect(
+      try #require(shown.report)
+        == Report(
+          prediction: PredictionID("p1"), progress: .waiting, remoteStatus: "created"))
+    #expect(submitted(status, #"{"message":"no","data":{"id":"p1"}}"#).report == nil)
+  }
+
   @Test(arguments: [
     ("You have reached your concurrency limit", "throttled account"),
     ("Too many concurrent tasks", "throttled account"),
