@@ -85,7 +85,7 @@ private func explained(_ error: StoreError, isEmpty: Bool, _ named: String) -> C
   case .older(_, isServed: false):
     .well(.database, "\(named): has an older schema, brought up to date at the next start")
   case .missing, .busy, .notADatabase, .notOurs, .newer, .older, .corrupt, .readOnly, .full,
-    .cannotOpen, .networkFileSystem, .replaced, .takenOver, .locked, .refused, .other:
+    .cannotOpen, .networkFileSystem, .manyNames, .replaced, .takenOver, .locked, .refused, .other:
     .problem(.database, error.message, remedy: error.hint ?? "`wavespool db check` looks closer")
   }
 }

@@ -324,7 +324,7 @@ package final class Turn {
   private func cannotCommit(_ error: StoreError, at moment: Moment) -> StoreError? {
     switch error {
     case .takenOver, .newer, .older, .replaced, .notADatabase, .notOurs, .corrupt, .missing,
-      .networkFileSystem, .locked:
+      .networkFileSystem, .manyNames, .locked:
       return error
     case .busy, .readOnly, .full, .cannotOpen, .refused, .other:
       let failures = (tryAgain?.failures ?? 0) + 1

@@ -39,6 +39,7 @@ extension Store {
     let isThere = mayBeThere(path)
     if !isThere, !opener.makes { throw .missing(path: path) }
     try refuseNetworkFileSystem(path)
+    if opener.makes { try refuseSecondName(path) }
     if !isThere { makeDatabaseFile(path) }
     return try open(
       path, for: opener, builtIn: builtIn(), mode: isThere ? .readWrite : .readWriteCreate, vfs: nil

@@ -19,6 +19,7 @@ package enum StoreError: Error, Equatable, Sendable {
 
   /// A rule of the schema said no, in its own words.
   case refused(String)
+  case manyNames(path: String, count: Int)
   case other(path: String, detail: String)
 
   init(_ error: SQLiteError, path: String) {
@@ -56,6 +57,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case .takenOver(let path): "another daemon has taken over \(path)"
     case .locked(let path, let holder): "\(path) is already served by \(holder)"
     case .refused(let words): words
+    case .manyNames(let path, let count):
+      "the database \(path) is \(count) files in one (hard links)"
     case .other(let path, let detail): "the database \(path) failed: \(detail)"
     }
   }
@@ -83,6 +86,9 @@ package enum StoreError: Error, Equatable, Sendable {
     case .networkFileSystem: "keep it on a local disk: --db or WAVESPOOL_DB names another place"
     case .replaced, .takenOver: "restart the daemon"
     case .locked: "one daemon serves a database: stop that one first, or name another with --db"
+    case .manyNames:
+      "each name has a log of its own, in which the others' jobs are missing: stop what uses it, and "
+        + "remove all names but the one that is used, or copy it with 'wavespool db backup'"
     case .refused, .other: nil
     }
   }

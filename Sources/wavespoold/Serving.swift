@@ -80,7 +80,7 @@ extension StoreError {
     switch self {
     case .locked, .takenOver: true
     case .missing, .busy, .notADatabase, .notOurs, .newer, .older, .corrupt, .readOnly, .full,
-      .cannotOpen, .networkFileSystem, .replaced, .refused, .other:
+      .cannotOpen, .networkFileSystem, .manyNames, .replaced, .refused, .other:
       false
     }
   }

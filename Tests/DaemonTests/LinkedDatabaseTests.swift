@@ -34,3 +34,22 @@ import Testing
     #expect(try daemon.wait().status == .exited(0))
   }
 }
+
+/// Each name has a log and a lock of its own: two daemons would pay for each job twice.
+@Suite struct `A database that has two names` {
+  @Test func `is served under neither of them, and nothing is queued into it`() throws {
+    let site = try Site()
+    try site.makeDatabase()
+    let other = site.directory.file("other.db")
+    #expect(Glibc.link(site.database, other) == 0)
+
+    for path in [site.database, other] {
+      let ended = try site.run("http://127.0.0.1:1", "--db", path)
+      #expect(ended.status == .exited(6))
+      #expect(ended.stderr.contains("2 files in one (hard links)"))
+      #expect(ended.stderr.contains("remove all names but the one"))
+    }
+    #expect(unlink(other) == 0)
+    #expect(try site.run("http://127.0.0.1:1", "--until-idle").status == .exited(0))
+  }
+}
