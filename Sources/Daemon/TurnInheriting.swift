@@ -92,13 +92,13 @@ extension Turn {
     plan.seenEvent = changes.last?.event ?? seenEvent
   }
 
-  /// A person may have settled an uncertain attempt by hand.
+  /// A person may have settled an uncertain attempt by hand, and once more when that was wrong.
   private func align(_ attempt: LiveAttempt, _ plan: inout Plan) {
     let followed = following[attempt.id]
     if !attempt.outcome.isLive {
       if followed != nil { release(attempt.id, attempt.model, &plan) }
-    } else if attempt.outcome == .accepted, followed?.running == nil,
-      let prediction = attempt.prediction
+    } else if attempt.outcome == .accepted, let prediction = attempt.prediction,
+      followed?.running?.prediction != prediction
     {
       let report = Report(
         prediction: prediction, progress: .waiting, remoteStatus: attempt.remoteStatus ?? "")

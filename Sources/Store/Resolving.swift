@@ -27,9 +27,16 @@ extension Store {
     _ id: JobID, _ resolution: Resolution, at moment: Moment
   ) throws(SQLiteError) -> Resolved {
     guard let row = try jobs([id]).first else { return .missing }
-    guard let job = try job(id), let attempt = job.standing.state.undecided else {
-      return .notUncertain(row.status)
+    guard var job = try job(id) else { return .notUncertain(row.status) }
+    if let adopted = try unprovenAdoption(of: id) {
+      if case .adopt(let prediction) = resolution, let owner = try owner(of: prediction) {
+        return .owned(by: owner.attempt)
+      }
+      try takeBack(adopted, of: job, at: moment)
+      guard let again = try self.job(id) else { return .missing }
+      job = again
     }
+    guard let attempt = job.standing.state.undecided else { return .notUncertain(row.status) }
     if row.status == .cancelled, resolution == .resubmit { return .isCancelled }
     if case .adopt(let prediction) = resolution, let owner = try owner(of: prediction) {
       return .owned(by: owner.attempt)
@@ -39,6 +46,31 @@ extension Store {
     guard case .move(let state, _, _, _) = transition else { return .notUncertain(row.status) }
     try record(transition, of: job, at: moment.wall, by: .cli)
     return .done(from: row.status, to: state.status)
+  }
+}
+
+extension Store {
+  /// An attempt that a person has given a prediction, of which the API has not told anything yet:
+  /// perhaps it is the wrong one, and the right one is forgotten while the API is asked for it.
+  private func unprovenAdoption(of job: JobID) throws(SQLiteError) -> AttemptID? {
+    try sql(
+      """
+      SELECT number FROM attempts JOIN jobs ON jobs.id = job_id
+      WHERE job_id = :job AND outcome = 'accepted' AND adopted = 1
+        AND status = 'running' AND coalesce(remote_status, '') = ''
+      """
+    ).first(job) { AttemptID(job, $0.int(0)) }
+  }
+
+  private func takeBack(
+    _ attempt: AttemptID, of job: StoredJob, at moment: Moment
+  ) throws(SQLiteError) {
+    let disowning = job.standing.handling(.disowned(attempt), at: moment, under: .standard)
+    guard case .move(let state, let kind, _, let effects) = disowning else { return }
+    try record(
+      .move(
+        to: state, tell: kind, detail: "a person says that its prediction is another's",
+        effects: effects), of: job, at: moment.wall, by: .cli)
   }
 }
 

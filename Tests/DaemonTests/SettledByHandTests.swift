@@ -3,6 +3,7 @@ import Spool
 import SQLite
 import Store
 import Testing
+import WaveSpeed
 
 @Suite struct `A person settles what a cancelled job has left behind` {
   let rehearsal: Rehearsal
@@ -57,5 +58,71 @@ import Testing
     #expect(try resolve(.resubmit) == .isCancelled)
     #expect(try rehearsal.standing(attempt.job) == "cancelled uncertain 1")
     #expect(rehearsal.network.submissions == [attempt])
+  }
+}
+
+@Suite struct `A prediction that a person has named` {
+  let rehearsal: Rehearsal
+  private let attempt: AttemptID
+
+  /// The API knows p9, and nothing by the name that is typed first.
+  init() throws {
+    rehearsal = try Rehearsal()
+    rehearsal.network.scriptLooks()
+    rehearsal.network.script = { sent in
+      switch sent.exchange {
+      case .history, .billing: (replied(200, #"{"data":{"page":1,"items":[]}}"#), .milliseconds(5))
+      case .poll:
+        (sent.request.path.contains("p9") ? completed("p9") : replied(404), .milliseconds(5))
+      case .submit, .balance, .quote, .comparison, .bills, .place: nil
+      }
+    }
+    attempt = try rehearsal.submitted()
+    rehearsal.answer(.submit(attempt), lostOnTheWay)
+    #expect(try resolve(.adopt(PredictionID("p"))) == .done(from: .uncertain, to: .running))
+    rehearsal.run(for: .seconds(60))
+    #expect(try rehearsal.standing(attempt.job) == "running accepted 1")
+  }
+
+  private func resolve(_ resolution: Resolution) throws -> Resolved {
+    let store = try Store.open(rehearsal.path, for: .writer(patience: .zero))
+    let moment = Moment(wall: rehearsal.clock.wall, uptime: rehearsal.clock.uptime, roll: 0)
+    return try store.writing { () throws(SQLiteError) in
+      try store.resolve(attempt.job, resolution, at: moment)
+    }
+  }
+
+  @Test func `by mistake can be named once more, and brings its result`() throws {
+    #expect(try resolve(.adopt(PredictionID("p9"))) == .done(from: .running, to: .running))
+    rehearsal.run(for: .seconds(60))
+
+    #expect(try rehearsal.standing(attempt.job) == "completed completed 1")
+    #expect(try rehearsal.job(attempt.job).prediction == PredictionID("p9"))
+    #expect(rehearsal.network.submissions == [attempt])
+    let told = try rehearsal.shell.text("SELECT group_concat(detail, ';') FROM events") ?? ""
+    #expect(told.contains("a person says that its prediction is another's"))
+  }
+
+  @Test(arguments: [Resolution.giveUp, .resubmit])
+  func `by mistake can be let go of`(resolution: Resolution) throws {
+    _ = try resolve(resolution)
+    rehearsal.run(for: .seconds(5))
+
+    let standing = try rehearsal.standing(attempt.job)
+    #expect(standing == (resolution == .giveUp ? "failed given_up 1" : "submitting sending 2"))
+  }
+
+  @Test func `stays once the API knows it`() throws {
+    rehearsal.network.script = { sent in
+      if case .poll = sent.exchange {
+        (predicted("p", "processing"), .milliseconds(5))
+      } else {
+        nil
+      }
+    }
+    rehearsal.run(for: .seconds(60))
+
+    #expect(try resolve(.giveUp) == .notUncertain(.running))
+    #expect(try resolve(.adopt(PredictionID("p9"))) == .notUncertain(.running))
   }
 }

@@ -16,12 +16,23 @@ enum Resolve {
       """,
     operands: [job], options: [adopt, resubmit, giveUp, Selection.yes],
     rules: [.exactlyOne([adopt, resubmit, giveUp])],
-    examples: [Command.Example("wavespool resolve 42 --adopt 8f2c1e0a")],
+    examples: [Command.Example("wavespool resolve 42 --adopt 8f2c1e0a41b74f6e9d3a5c7be1f20c88")],
     seeAlso: ["explain", "retry"])
+}
+
+extension Unicode.Scalar {
+  fileprivate var cannotBeInAnID: Bool {
+    properties.isWhitespace || properties.generalCategory == .control
+  }
 }
 
 extension ValueKind<PredictionID> {
   fileprivate static var prediction: Self {
-    ValueKind<String>.text("PREDICTION").map { PredictionID($0) }
+    ValueKind<String>.text("PREDICTION").map { text throws(BadValue) in
+      guard !text.unicodeScalars.contains(where: \.cannotBeInAnID) else {
+        throw BadValue("an id has neither spaces nor control characters in it")
+      }
+      return PredictionID(text)
+    }
   }
 }

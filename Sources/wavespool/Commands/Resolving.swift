@@ -12,7 +12,7 @@ extension Resolve {
     // Nothing is made for a job that cannot be there.
     let row = try session.job(id)
     let price = try price(of: row, session)
-    if resolution == .resubmit, row.status == .uncertain {
+    if resolution == .resubmit, row.status != .cancelled {
       var outlay = Outlay()
       outlay.add(price, atMost: row.maxPrice)
       try session.mustAgree(to: "submit job \(id) once more", outlay)
@@ -63,8 +63,8 @@ extension Resolve {
   ) -> String {
     switch resolution {
     case .adopt(let prediction):
-      "Job \(job.id) is running as prediction \(prediction): if that is the wrong one, the next poll "
-        + "shows it."
+      "Job \(job.id) is running as prediction \(prediction). Where the API knows none of that name, "
+        + "resolve it once more."
     case .resubmit:
       "Job \(job.id) is queued: \(authorised(job.attemptsIfQueuedAgain, at: price)). "
         + "The lost one may have been charged."
