@@ -124,10 +124,10 @@ extension Turn {
       }
     }
     for pause in plan.pauses where pause.reason.ending == .byBalance {
-      // The balance may have been asked for something else: it has looked good before.
-      if pause.reason == .credit, pause.step > 0, pause.until.map({ $0 > moment.wall }) ?? false {
-        continue
-      }
+      // The balance may have been asked for something else: it has looked good before, and that it
+      // looks bad is why there is a pause.
+      let isEarly = pause.until.map { $0 > moment.wall } ?? false
+      if isEarly, pause.reason == .credit && pause.step > 0 || !balance.isGood { continue }
       switch (balance, pause.reason) {
       case (.success(let balance), .balance) where balance.left >= steering(plan).balanceFloor:
         try end(pause, &plan, at: moment)
@@ -191,5 +191,11 @@ extension Turn {
   var waitsForTime: Bool {
     roomComes != nil || quotes.isAsking()
       || pauses.contains { $0.reason.ending == .byTime || $0.reason.ending.isByProbe }
+  }
+}
+
+extension Result<Balance, APIFailure> {
+  fileprivate var isGood: Bool {
+    if case .success = self { true } else { false }
   }
 }

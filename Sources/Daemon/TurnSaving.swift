@@ -181,12 +181,12 @@ extension Turn {
   }
 
   /// The server will not give it. Perhaps it is only late, as where films are copied to many places:
-  /// it is asked three times, within some minutes.
+  /// it is asked three times, within a quarter of an hour.
   private func refuse(_ saving: Saver.Saving, _ reason: String, at moment: Moment) {
     var saving = saving
     saving.refusals += 1
     guard saving.refusals < 3 else { return giveUp(saving, reason, at: moment) }
-    rest(saving, reason, atLeast: saving.refusals == 1 ? .seconds(10) : .seconds(90), at: moment)
+    rest(saving, reason, atLeast: saving.refusals == 1 ? .seconds(10) : .seconds(600), at: moment)
   }
 
   /// Nothing more will come. What did come, and only looked cut off, is better than nothing.

@@ -23,6 +23,19 @@ import Testing
     #expect(ended.code == 6 && ended.stdout == "")
   }
 
+  @Test func `moves no cursor as CSV at a terminal, and is as it is in a pipe`() throws {
+    try queue.sql(
+      """
+      INSERT INTO jobs (model, input, dedup_key)
+      VALUES ('wavespeed/kissing-pro', '{}', 'red ' || char(27) || '[31m words')
+      """)
+    #expect(try queue.run("list", "--csv").stdout.contains("red \u{1b}[31m words"))
+    let terminal = try AtTerminal(queue, "list", "--csv")
+    #expect(try terminal.end() == 0)
+    #expect(terminal.shown.contains("words"))
+    #expect(!terminal.shown.contains("\u{1b}"))
+  }
+
   @Test func `is told how a beginning is said`() throws {
     let ended = try queue.run("list", "--since", "yesterday")
     #expect(ended.code == 2)

@@ -21,6 +21,12 @@ import Testing
     }
   }
 
+  @Test func `say when none of those that ended matches`() throws {
+    try queue.sql("INSERT INTO jobs (model, input) VALUES ('wavespeed/kissing-pro', '{}')")
+    #expect(try queue.run("stats").stderr == "No job has ended yet.\n")
+    #expect(try queue.run("stats", "--tag", "x").stderr == "No job that has ended matches.\n")
+  }
+
   @Test func `times, failures, flags and money are added up by model`() throws {
     try ran([1, 2, 3, 4, 100])
     try ran([5], nsfw: "[true]")

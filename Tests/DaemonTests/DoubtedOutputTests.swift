@@ -57,7 +57,7 @@ import Testing
     rehearsal.files.onFetch = { [half, files = rehearsal.files] _ in
       files.asked.count == 1 ? (half, whole(half)) : ([], Fetched(status: 404))
     }
-    let job = try rehearsal.complete(at: .seconds(120))
+    let job = try rehearsal.complete(at: .seconds(900))
 
     #expect(rehearsal.files.asked.count == 4)
     #expect(
@@ -81,7 +81,7 @@ import Testing
       default: return ([], Fetched(status: 404))
       }
     }
-    let job = try rehearsal.complete(at: .seconds(300))
+    let job = try rehearsal.complete(at: .seconds(1200))
 
     #expect(rehearsal.files.asked.allSatisfy { $0.fetch.mostBytes > 0 })
     #expect(try rehearsal.output(job).hasPrefix("saved|1600|"))

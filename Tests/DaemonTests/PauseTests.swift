@@ -34,6 +34,21 @@ import Testing
     #expect(try rehearsal.pauses() == ["account key"])
   }
 
+  @Test
+  func `a refused key is not made to wait twice as long by what was asked at the same moment`()
+    throws
+  {
+    rehearsal.network.isScripted = { $0 == .balance }
+    rehearsal.network.script = { sent in
+      sent.exchange == .balance ? (replied(401), after: .milliseconds(5)) : nil
+    }
+    let attempt = try rehearsal.submitted()
+    rehearsal.answer(.submit(attempt), replied(401))
+    rehearsal.run(for: .seconds(300))
+
+    #expect(sinceStart.filter { $0 > 0 } == [30, 90, 210])
+  }
+
   @Test func `a key that is accepted again ends the pause, and the queue goes on`() throws {
     let attempt = try rehearsal.submitted()
     rehearsal.answer(.submit(attempt), replied(401))

@@ -88,9 +88,9 @@ import Testing
   func `never, when the server has it no longer: said the third time`(status: Int) throws {
     rehearsal.files.onFetch = { _ in ([], Fetched(status: status)) }
     let job = try rehearsal.complete()
-    rehearsal.run(for: .seconds(60))
+    rehearsal.run(for: .seconds(400))
     #expect(try rehearsal.output(job).hasPrefix("pending"), "it may only be late")
-    rehearsal.run(for: .seconds(90))
+    rehearsal.run(for: .seconds(500))
 
     #expect(rehearsal.files.asked.count == 3)
     #expect(try rehearsal.output(job) == "failed||||expired: the server answers HTTP \(status)")
@@ -109,7 +109,7 @@ import Testing
     #expect(try rehearsal.output(job).hasPrefix("saved"))
 
     let circling = try rehearsal.complete()
-    rehearsal.run(for: .seconds(150))
+    rehearsal.run(for: .seconds(900))
     #expect(try rehearsal.output(circling) == "failed||||it is redirected in circles")
     #expect(rehearsal.files.asked.count == 2 + 3 * 6)
   }

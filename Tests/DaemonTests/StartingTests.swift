@@ -131,6 +131,23 @@ import Testing
     #expect(folder.status == .exited(2))
   }
 
+  @Test func `a key file that is a pipe is read, and one that nobody writes into not waited for`()
+    throws
+  {
+    let pipe = site.directory.file("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let key = ["WAVESPEED_API_KEY_FILE": pipe]
+    #expect(try site.run(nowhere, environment: key).status == .exited(2))
+
+    let writer = Thread {
+      let held = open(pipe, O_WRONLY | O_CLOEXEC)  // waits for the reader
+      #expect(write(held, "sk-1\n", 5) == 5)
+      close(held)
+    }
+    #expect(try site.run(nowhere, "--until-idle", environment: key).status == .exited(0))
+    writer.join()
+  }
+
   @Test func `a credential goes before all others; an absent one is passed over`() throws {
     let folder = try site.directory.makeDirectory("credentials")
     let environment = ["CREDENTIALS_DIRECTORY": folder, "WAVESPEED_API_KEY": Site.key]

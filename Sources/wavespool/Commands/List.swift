@@ -75,7 +75,8 @@ extension Session {
     _ = try reader()
     out.write(csvRecord(JobRow.columns))
     try eachJob(filter, limit) { job in
-      out.write(csvRecord(job.json.members.map { $0.value.cell }))
+      let cells = job.json.members.map { $0.value.cell }
+      out.write(csvRecord(out.isTerminal ? cells.map(\.visible) : cells))
     }
   }
 

@@ -32,7 +32,8 @@ extension Stats {
     if session.wantsJSON {
       session.print(json(groups, by: grouping, runs: Sample(all.runs)))
     } else if groups.isEmpty {
-      session.note("No job has ended yet.")
+      session.note(
+        chosen == JobFilter() ? "No job has ended yet." : "No job that has ended matches.")
     } else {
       show(groups, by: grouping, session)
       showMoney(groups, by: grouping, session)
