@@ -41,8 +41,7 @@ extension Checks {
   func held(_ attempts: [Rows.Attempt]) {
     for attempt in attempts where attempt.outcome == .uncertain {
       if attempt.needsPerson == nil { fail("\(attempt.id) is uncertain for no stated reason") }
-      guard historyIsPlain, let body = bodies[attempt.id],
-        bodies.values.filter({ $0 == body }).count == 1,
+      guard historyIsPlain, let body = bodies[attempt.id], isSentOnce(body),
         let own = api.predictions.first(where: { $0.attempt == attempt.id }),
         !isForgotten(own)
       else { continue }

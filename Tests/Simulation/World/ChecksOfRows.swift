@@ -57,12 +57,17 @@ extension Checks {
   func resubmitted(_ job: Int64, _ attempts: [Rows.Attempt]) {
     guard historyIsPlain else { return }
     for attempt in attempts where attempt.id.job.number == job && attempt.outcome == .givenUp {
-      guard let body = bodies[attempt.id], bodies.values.filter({ $0 == body }).count == 1,
+      guard let body = bodies[attempt.id], isSentOnce(body),
         let own = api.predictions.first(where: { $0.attempt == attempt.id }),
         !isForgotten(own), own.listedFrom + .seconds(60) < clock.uptime
       else { continue }
       fail("job \(job) is paid for again, and \(own.id) was in the history all the time")
     }
+  }
+
+  /// Whether nothing else can be taken for what this was sent for, by our book or by the API's.
+  func isSentOnce(_ body: [UInt8]) -> Bool {
+    bodies.values.count { $0 == body } == 1 && api.predictions.count { $0.body == body } <= 1
   }
 
   func compare(_ attempts: [Rows.Attempt], with jobs: [Rows.Job]) {
