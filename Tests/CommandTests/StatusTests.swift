@@ -1,4 +1,5 @@
 import JSON
+import Store
 import TestSupport
 import Testing
 
@@ -17,6 +18,24 @@ import Testing
     #expect(ended.code == 0)
     #expect(ended.stdout.contains("not running") && ended.stdout.contains("1 completed"))
     #expect(ended.stdout.contains("$0.40"))
+  }
+
+  @Test func `a daemon that stands still is not said to run, nor to come to a job`() throws {
+    let id = try queue.add("queued")
+    let lock = try DaemonLock(database: queue.path)
+    try queue.sql(
+      "UPDATE daemon SET epoch = 1, heartbeat_at = strftime('%Y-%m-%d %H:%M:%f', 'now', '-200 seconds')"
+    )
+    let status = try queue.run("status")
+    #expect(status.stdout.contains("but has written nothing since"))
+    #expect(status.stdout.contains("'wavespool doctor'"))
+    let explained = try queue.run("explain", "\(id)").stdout
+    #expect(explained.contains("has written nothing since"))
+    #expect(!explained.contains("as soon as the daemon comes to it"))
+
+    try queue.sql("UPDATE daemon SET heartbeat_at = strftime('%Y-%m-%d %H:%M:%f', 'now')")
+    #expect(try queue.run("status").stdout.contains("wavespoold is running"))
+    withExtendedLifetime(lock) {}
   }
 
   @Test func `work without a daemon needs a person`() throws {

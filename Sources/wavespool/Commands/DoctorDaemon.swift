@@ -16,7 +16,7 @@ extension Session {
           "daemon", "wavespoold serves another file: the one at \(location.path) was replaced",
           restart))
     }
-    if let heard = health.daemon?.heartbeatAt, health.now > heard + Doctor.longestSilence {
+    if let heard = health.daemon?.silentSince(at: health.now) {
       found.append(
         .finding(
           "daemon", "wavespoold runs, but has written nothing since \(heard.words)",
@@ -93,7 +93,9 @@ extension Session {
   }
 }
 
-extension Doctor {
-  /// It writes at least once a minute.
-  static let longestSilence = Duration.seconds(180)
+extension DaemonRow {
+  /// When it last wrote, where that is too long ago for one that goes on: at least once a minute.
+  func silentSince(at now: Timestamp) -> Timestamp? {
+    heartbeatAt.flatMap { now > $0 + .seconds(180) ? $0 : nil }
+  }
 }

@@ -30,6 +30,11 @@ extension Session {
     let job = situation.job
     let isServed = DaemonLock.holder(of: location.path) != nil
     var explanation = Explanation(situation, at: now, isServed: isServed)
+    if isServed {
+      explanation.silentSince = try reading { store throws(SQLiteError) in
+        try store.daemonRow()?.silentSince(at: now)
+      }
+    }
     if job.price == nil { explanation.price = try priceBook().price(job.model, job.input) }
     if job.status == .failed { explanation.inputFault = try fault(in: job) }
     explanation.explain()

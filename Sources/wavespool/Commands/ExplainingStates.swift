@@ -16,8 +16,8 @@ extension Explanation {
   mutating func explainUncertain() {
     let sent = situation.attempts.last?.sentAt ?? job.submittedAt ?? job.createdAt
     say(
-      "Job \(job.id) is uncertain: its request left \(told(sent)) and no answer came, so whether "
-        + "it was accepted and charged is not known. It is never sent again on a guess.")
+      "Job \(job.id) is uncertain: its request left \(told(sent)) and no answer came that says "
+        + "whether it was accepted and charged. It is never sent again on a guess.")
     if let error = job.error { say("What went wrong: \(error).") }
     explainSearch()
     say("Your predictions at WaveSpeedAI show what is true; one of the commands below settles it.")
@@ -83,7 +83,7 @@ extension Explanation {
     if let first = pending.first {
       let expiry = first.expiresAt.map { "; the API keeps it until \($0.words)" } ?? ""
       say("\(counted(pending.count, "output")) not saved yet\(expiry).")
-      if !isServed { _ = explainAbsence("nobody saves what is not saved yet") }
+      _ = explainAbsence("nobody saves what is not saved yet")
     }
     explainSkipped()
     for failed in situation.outputs where failed.status == "failed" {

@@ -11,6 +11,9 @@ struct Explanation {
   /// Whether a daemon is at work on this database.
   let isServed: Bool
 
+  /// When the daemon last wrote, where that is too long ago.
+  var silentSince: Timestamp?
+
   /// Of one attempt; nil when nobody knows.
   var price: Money?
 
@@ -60,6 +63,12 @@ struct Explanation {
 
   /// Said where the daemon is what the job waits for. Whether it was said.
   mutating func explainAbsence(_ consequence: String) -> Bool {
+    if let silentSince {
+      say(
+        "wavespoold runs, but has written nothing since \(told(silentSince)), so \(consequence): "
+          + "'wavespool doctor' says what to do.")
+      return true
+    }
     if isServed { return false }
     say("No daemon serves this database, so \(consequence). Start wavespoold.")
     return true

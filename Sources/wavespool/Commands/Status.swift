@@ -43,8 +43,16 @@ extension Session {
     let dot: String
     let words: String
     if let pid = health.holder {
-      dot = out.paint("●", .green)
-      words = "wavespoold is running" + (pid > 0 ? ", pid \(pid)" : "")
+      let named = pid > 0 ? ", pid \(pid)" : ""
+      if let silent = health.daemon?.silentSince(at: health.now) {
+        dot = out.paint("●", .yellow)
+        words =
+          "wavespoold runs\(named), but has written nothing since \(silent.words): "
+          + "'wavespool doctor'"
+      } else {
+        dot = out.paint("●", .green)
+        words = "wavespoold is running\(named)"
+      }
     } else {
       dot = health.hasWork ? out.paint("●", .red) : "○"
       words = "wavespoold is not running"
