@@ -34,28 +34,34 @@ package func checkDatabase(at location: Location) -> [CheckFinding] {
   ]
 }
 
-/// Whether films could be saved.
-package func checkOutputs(_ folder: String) -> CheckFinding {
+/// Whether films could be saved. Their folder is made when it is needed, but none above it: only the
+/// database's own is made at the first start.
+package func checkOutputs(_ outputs: String, beside database: String) -> CheckFinding {
   var about = stat()
   // SAFETY: `about` lives through the call.
-  guard unsafe stat(folder, &about) == 0 else {
-    let parent = nearestFolder(of: folder)
-    return unsafe access(parent, W_OK) == 0
-      ? .well(.outputs, "\(folder): is made when it is needed")
+  guard unsafe stat(outputs, &about) == 0 else {
+    let above = folder(of: outputs)
+    let place = nearestFolder(of: outputs)
+    let canBeMade = unsafe access(place, W_OK) == 0
+    return canBeMade && (place == above || above == folder(of: database))
+      ? .well(.outputs, "\(outputs): is made when it is needed")
       : .problem(
-        .outputs, "\(folder) is not there and cannot be made in \(parent)",
+        .outputs,
+        canBeMade
+          ? "\(outputs) is not there, nor is \(above), in which it would be made"
+          : "\(outputs) is not there and cannot be made in \(place)",
         remedy: "make it, or name another folder with --outputs or WAVESPOOL_OUTPUTS")
   }
   guard about.st_mode & S_IFMT == S_IFDIR else {
     return .problem(
-      .outputs, "\(folder) is no folder", remedy: "name one with --outputs or WAVESPOOL_OUTPUTS")
+      .outputs, "\(outputs) is no folder", remedy: "name one with --outputs or WAVESPOOL_OUTPUTS")
   }
-  guard unsafe access(folder, W_OK | X_OK) == 0 else {
+  guard unsafe access(outputs, W_OK | X_OK) == 0 else {
     return .problem(
-      .outputs, "\(folder) cannot be written by this user",
+      .outputs, "\(outputs) cannot be written by this user",
       remedy: "give the daemon's user write permission there")
   }
-  return .well(.outputs, folder)
+  return .well(.outputs, outputs)
 }
 
 private let mostCounted = 10_000

@@ -186,6 +186,10 @@ extension Turn {
     var saving = saving
     saving.refusals += 1
     guard saving.refusals < 3 else { return giveUp(saving, reason, at: moment) }
+    if saving.refusals == 1 {
+      let soFar = String(reason.trimmingPrefix("expired: "))  // which is not known yet
+      unrecorded.append(.savingTrouble(saving.output, soFar))
+    }
     rest(saving, reason, atLeast: saving.refusals == 1 ? .seconds(10) : .seconds(600), at: moment)
   }
 

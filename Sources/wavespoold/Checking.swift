@@ -1,5 +1,6 @@
 import Daemon
 import HTTP
+import Store
 import Terminal
 
 /// Looks at everything a daemon would need, says what it found line by line, and serves nothing.
@@ -18,7 +19,8 @@ func check(
   do throws(Misconfigured) {
     let database = try Configuration.database(invocation, environment)
     show(checkDatabase(at: database))
-    show([checkOutputs(Configuration.outputs(invocation, environment, beside: database))])
+    let outputs = Configuration.outputs(invocation, environment, beside: database)
+    show([checkOutputs(outputs, beside: database.path)])
   } catch {
     show([.problem(.database, error.message, remedy: error.hint ?? "")])
   }

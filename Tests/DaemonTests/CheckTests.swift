@@ -41,6 +41,16 @@ import Testing
     #expect(try folder.read("queue.db.lock") == lock)
   }
 
+  @Test func `a folder for outputs whose own folder is not there is a finding`() throws {
+    let simulator = try CheckSimulator()
+    let checked = try check("--outputs", folder.file("films/new"), api: simulator.url)
+    #expect(checked.status == .exited(1))
+    #expect(checked.stdout.contains("nor is \(folder.file("films")), in which it would be made"))
+    _ = try folder.makeDirectory("films")
+    #expect(
+      try check("--outputs", folder.file("films/new"), api: simulator.url).status == .exited(0))
+  }
+
   @Test func `a daemon at work is named and is no problem`() throws {
     let simulator = try CheckSimulator()
     let daemon = try start([], api: simulator.url)

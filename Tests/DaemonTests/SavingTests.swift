@@ -89,7 +89,9 @@ import Testing
     rehearsal.files.onFetch = { _ in ([], Fetched(status: status)) }
     let job = try rehearsal.complete()
     rehearsal.run(for: .seconds(400))
-    #expect(try rehearsal.output(job).hasPrefix("pending"), "it may only be late")
+    #expect(
+      try rehearsal.output(job) == "pending||||the server answers HTTP \(status)",
+      "it may only be late")
     rehearsal.run(for: .seconds(500))
 
     #expect(rehearsal.files.asked.count == 3)

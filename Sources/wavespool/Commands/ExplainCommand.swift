@@ -31,9 +31,9 @@ extension Session {
     let isServed = DaemonLock.holder(of: location.path) != nil
     var explanation = Explanation(situation, at: now, isServed: isServed)
     if isServed {
-      explanation.silentSince = try reading { store throws(SQLiteError) in
-        try store.daemonRow()?.silentSince(at: now)
-      }
+      let daemon = try reading { store throws(SQLiteError) in try store.daemonRow() }
+      explanation.silentSince = daemon?.silentSince(at: now)
+      explanation.trouble = daemon?.trouble
     }
     if job.price == nil { explanation.price = try priceBook().price(job.model, job.input) }
     if job.status == .failed { explanation.inputFault = try fault(in: job) }

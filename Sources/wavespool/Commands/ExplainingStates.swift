@@ -83,6 +83,10 @@ extension Explanation {
     if let first = pending.first {
       let expiry = first.expiresAt.map { "; the API keeps it until \($0.words)" } ?? ""
       say("\(counted(pending.count, "output")) not saved yet\(expiry).")
+      if let why = pending.lazy.compactMap(\.error).first {
+        say("What keeps it so far: \(why). It is tried again.")
+      }
+      if let trouble { say("The daemon says: \(trouble).") }
       _ = explainAbsence("nobody saves what is not saved yet")
     }
     explainSkipped()

@@ -11,6 +11,9 @@ struct Explanation {
   /// Whether a daemon is at work on this database.
   let isServed: Bool
 
+  /// What the daemon has said of itself.
+  var trouble: String?
+
   /// When the daemon last wrote, where that is too long ago.
   var silentSince: Timestamp?
 
