@@ -184,6 +184,7 @@ extension Turn {
     try step("to keep a price") { () throws(SQLiteError) in try store.keep(quote) }
     // A fact, and no decision: it holds for the claims of this very turn.
     quotes.keep(quote)
+    if let price { try tellWhatLeftBefore(key, price, &plan) }
     // With other inputs too: each is looked at again, and asks for its own price. Those that are left
     // over are let in by the next answer, and by the last one all.
     let reasons: [WaitReason] = price == nil ? [.quote] : [.quote, .unknownPrice]
@@ -196,6 +197,22 @@ extension Turn {
       admitted += try readmit(reason, of: [key.model], atMost: Turn.batch, &plan).count
     }
     if admitted > 0 { plan.hasMoreToClaim = true }
+  }
+
+  /// The first job of a model leaves while its price is asked for: it counts as soon as that is known.
+  private func tellWhatLeftBefore(
+    _ key: Quotes.Key, _ price: Money, _ plan: inout Plan
+  ) throws(SQLiteError) {
+    guard let model = steering(plan).models[key.model] else { return }
+    for attempt in try store.unpricedAttempts(of: key.model, atMost: Turn.batch) {
+      guard let sent = (try? JSON(parsing: attempt.body))?.object else { continue }
+      let asked = sent.withoutKeptPictures(under: model.pictures.map(\.key))
+      guard Quotes.Key(model, asked) == key else { continue }
+      try step("to note what it costs", of: attempt.id.job) { () throws(SQLiteError) in
+        try store.price(attempt.id, at: price)
+      }
+    }
+    plan.addUpAgain()
   }
 
   func steering(_ plan: Plan) -> Steering { plan.steering ?? steering }

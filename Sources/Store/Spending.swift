@@ -76,6 +76,31 @@ extension Store {
     }
   }
 
+  /// Submissions that left before anybody had said what they cost, and have not ended.
+  package func unpricedAttempts(
+    of model: ModelName, atMost count: Int
+  ) throws(SQLiteError) -> [(id: AttemptID, body: String)] {
+    try sql(
+      """
+      SELECT job_id, number, body FROM attempts
+      WHERE outcome IN ('sending', 'uncertain', 'accepted') AND price_usd IS NULL
+        AND model = :model AND body IS NOT NULL
+      LIMIT :count
+      """
+    ).rows(model, count) { row in
+      (AttemptID(JobID(row.int64(0)), row.int(1)), row.text(2))
+    }
+  }
+
+  package func price(_ attempt: AttemptID, at price: Money) throws(SQLiteError) {
+    try sql(
+      """
+      UPDATE attempts SET price_usd = :price
+      WHERE job_id = :job AND number = :number AND price_usd IS NULL
+      """
+    ).run(price, attempt.job, attempt.number)
+  }
+
   /// Counts the changes of what is in the ledger, whoever made them.
   package func ledgerEdits() throws(SQLiteError) -> Int64 {
     try sql("SELECT ledger_edits FROM daemon WHERE id = 1").first { $0.int64(0) } ?? 0

@@ -278,6 +278,22 @@ import WaveSpeed
     #expect(paid == [job])
   }
 
+  @Test func `a submission that left before its price was known counts once it is`() throws {
+    let first = try rehearsal.insert()
+    rehearsal.run(for: .milliseconds(50))
+    #expect(paid == [first])
+    let question = try #require(
+      rehearsal.network.sent.first { if case .quote = $0.exchange { true } else { false } })
+    rehearsal.answer(question.exchange, replied(200, #"{"data":{"price":0.4,"currency":"USD"}}"#))
+    try budget("0.5")
+    let second = try rehearsal.insert()
+    rehearsal.run(for: .seconds(1))
+
+    #expect(try rehearsal.shell.text("SELECT price_usd FROM attempts") == "0.4")
+    #expect(paid == [first])
+    #expect(try waits(second) == .budget)
+  }
+
   @Test func `without a budget an unknown price holds nothing up`() throws {
     let job = try rehearsal.insert()
     rehearsal.run(for: .milliseconds(50))
