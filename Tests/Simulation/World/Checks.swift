@@ -41,6 +41,8 @@ final class Checks {
   /// Jobs that could go, for as long as nothing keeps the daemon from noticing them.
   var canGoSince: [Int64: Uptime] = [:]
   var isDisturbed = true
+  var undisturbedSince = Uptime.start
+  var sendingSince: [AttemptID: Uptime] = [:]
 
   /// How long what people wrote may stay unknown to the daemon.
   var noticeWithin = Duration.seconds(3)

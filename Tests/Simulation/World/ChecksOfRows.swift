@@ -17,6 +17,7 @@ extension Checks {
           try books(attempts)
         }
         try noteWhatCanGo(jobs, attempts)
+        noteWhatIsSent(attempts)
         try compare(attempts, withOrphans: { () throws(SQLiteError) in try rows.orphans() })
         isQuiet =
           attempts.allSatisfy { $0.isSettledOrHeld }
