@@ -52,7 +52,7 @@ extension Store {
 extension Store {
   /// An attempt that a person has given a prediction, of which the API has not told anything yet:
   /// perhaps it is the wrong one, and the right one is forgotten while the API is asked for it.
-  private func unprovenAdoption(of job: JobID) throws(SQLiteError) -> AttemptID? {
+  func unprovenAdoption(of job: JobID) throws(SQLiteError) -> AttemptID? {
     try sql(
       """
       SELECT number FROM attempts JOIN jobs ON jobs.id = job_id

@@ -27,6 +27,9 @@ package struct Situation: Equatable, Sendable {
   /// No poll of its running prediction is answered.
   package let silence: Silence?
 
+  /// A person has named its prediction, of which the API has not told anything yet.
+  package let isUnproven: Bool
+
   /// What the age of its running prediction means.
   package let run: LongRun
   package let purse: Purse
@@ -41,7 +44,7 @@ extension Store {
       submissions: try submissions(since: now - .seconds(180)), ahead: try ahead(of: job),
       picturesToUpload: try picturesToUpload(for: job, at: now),
       searched: try newestSearch(for: id),
-      silence: try newestSilence(of: id),
+      silence: try newestSilence(of: id), isUnproven: try unprovenAdoption(of: id) != nil,
       run: try longRunners(at: now).first { $0.job == id }?.run ?? .ordinary,
       purse: try purse(at: now))
   }

@@ -32,6 +32,25 @@ import Testing
     #expect(try queue.number("SELECT remote_status IS NULL FROM jobs") == 1)
   }
 
+  @Test func `a prediction that was named by mistake can be named once more`() throws {
+    _ = try queue.run("resolve", "\(id)", "--adopt", "pred")
+    let explained = try queue.run("explain", "\(id)").stdout
+    #expect(explained.contains("the API has told") && !explained.contains("the API accepted it"))
+    #expect(explained.contains("resolve \(id) --adopt PREDICTION"))
+
+    #expect(try queue.run("resolve", "\(id)", "--adopt", "pred-9").code == 0)
+    #expect(try job() == "running 1/3 pred-9 accepted cli")
+    try queue.sql("UPDATE jobs SET remote_status = 'processing', revision = revision + 1")
+    #expect(try queue.run("resolve", "\(id)", "--adopt", "pred-8").code == 1)
+  }
+
+  @Test(arguments: [" pred-9", "pred 9", "pred\u{1b}[31m", "pred\n"])
+  func `an id is one word`(text: String) throws {
+    let ended = try queue.run("resolve", "\(id)", "--adopt", text)
+    #expect(ended.code == 2 && ended.stderr.contains("neither spaces nor control characters"))
+    #expect(try job()?.hasPrefix("uncertain") == true)
+  }
+
   @Test func `resubmitting authorises one more attempt`() throws {
     try queue.sql("UPDATE jobs SET max_attempts = 1")
     #expect(try queue.run("resolve", "\(id)", "--resubmit").code == 0)

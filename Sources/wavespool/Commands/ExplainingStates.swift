@@ -45,8 +45,12 @@ extension Explanation {
     let attempt = situation.attempts.last
     let accepted = attempt?.acceptedAt ?? job.submittedAt ?? job.createdAt
     let prediction = job.prediction.map { " as prediction \($0)" } ?? ""
-    say("Job \(job.id) is running: the API accepted it \(told(accepted))\(prediction).")
-    if let word = job.remoteStatus {
+    say(
+      situation.isUnproven
+        ? "Job \(job.id) is running\(prediction): somebody said so \(told(accepted)), and the API has "
+          + "told nothing of it yet."
+        : "Job \(job.id) is running: the API accepted it \(told(accepted))\(prediction).")
+    if let word = job.remoteStatus, !word.isEmpty {
       let since = word == "processing" ? job.startedAt.map { ", since \(told($0))" } : nil
       say("The API last called it '\(word)'\(since ?? "").")
     }
@@ -69,6 +73,9 @@ extension Explanation {
       say(
         "The daemon asks after it until it ends"
           + (polls > 0 ? "; it has done so at least \(counted(polls, "time"))." : "."))
+    }
+    if situation.isUnproven {
+      offer("resolve \(job.id) --adopt PREDICTION", "another prediction is this job's")
     }
     offer("wait \(job.id)", "wait until it ends")
     offer("cancel \(job.id)", "not wanted any more; it is paid for and runs to its end")
