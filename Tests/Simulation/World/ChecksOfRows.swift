@@ -81,7 +81,13 @@ extension Checks {
       if bodies[attempt.id] == nil { bodies[attempt.id] = attempt.body.map { Array($0.utf8) } }
       if attempt.outcome.mayHaveBeenCharged { counted[job, default: 0] += 1 }
       if attempt.outcome == .uncertain {
-        stillUncertain[attempt.id] = uncertainSince[attempt.id] ?? clock.uptime
+        let since = uncertainSince[attempt.id] ?? clock.uptime
+        stillUncertain[attempt.id] = since
+        // Looks that were taken for others of its model are none of its own. What a backup knows of
+        // looks, it had them before.
+        if remembered == nil, attempt.isSettledOrHeld, clock.uptime < since + LookSchedule.span {
+          fail("\(attempt.id) has had its \(attempt.looks) looks before their time")
+        }
       }
     }
     uncertainSince = stillUncertain
