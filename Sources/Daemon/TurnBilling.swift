@@ -102,11 +102,13 @@ extension Turn {
   func decide(
     _ bills: [BillingPage.Item], readTo: Timestamp?, _ plan: inout Plan
   ) throws(SQLiteError) {
-    for bill in bills {
-      guard let prediction = bill.prediction else { continue }
-      switch bill.kind {
-      case .deduct: try store.recordCharge(of: prediction, bill.price)
-      case .refund: try store.recordRefund(of: prediction, bill.price)
+    try pricing(&plan) { () throws(SQLiteError) in
+      for bill in bills {
+        guard let prediction = bill.prediction else { continue }
+        switch bill.kind {
+        case .deduct: try store.recordCharge(of: prediction, bill.price)
+        case .refund: try store.recordRefund(of: prediction, bill.price)
+        }
       }
     }
     if let readTo {

@@ -45,15 +45,29 @@ extension Turn {
   func knownPrice(
     _ name: ModelName, _ input: String, _ plan: Plan, at moment: Moment
   ) -> Money? {
-    guard let model = steering(plan).models[name],
-      let sent = (try? JSON(parsing: input))?.object
-    else { return nil }
-    let asked = sent.withoutKeptPictures(under: model.pictures.map(\.key))
+    guard let model = steering(plan).models[name], let asked = priced(input, model) else {
+      return nil
+    }
     if let listed = model.price(for: asked) { return listed }
     guard case .known(let quoted) = quotes.price(Quotes.Key(model, asked), at: moment.wall) else {
       return nil
     }
     return quoted
+  }
+
+  /// Of what was sent, that by which it is priced.
+  private func priced(_ body: String, _ model: Model) -> JSON.Object? {
+    (try? JSON(parsing: body))?.object?.withoutKeptPictures(under: model.pictures.map(\.key))
+  }
+
+  /// Notes what became known of prices. Where that changes what the ledger counts for, the sums are
+  /// added up again, and only there.
+  func pricing(
+    _ plan: inout Plan, _ body: () throws(SQLiteError) -> Void
+  ) throws(SQLiteError) {
+    let edits = try store.ledgerEdits()
+    try body()
+    if try store.ledgerEdits() != edits { plan.addUpAgain() }
   }
 
   /// Our own changes are added to the sums; who else has changed one is known by their count.
@@ -204,15 +218,16 @@ extension Turn {
     _ key: Quotes.Key, _ price: Money, _ plan: inout Plan
   ) throws(SQLiteError) {
     guard let model = steering(plan).models[key.model] else { return }
-    for attempt in try store.unpricedAttempts(of: key.model, atMost: Turn.batch) {
-      guard let sent = (try? JSON(parsing: attempt.body))?.object else { continue }
-      let asked = sent.withoutKeptPictures(under: model.pictures.map(\.key))
-      guard Quotes.Key(model, asked) == key else { continue }
-      try step("to note what it costs", of: attempt.id.job) { () throws(SQLiteError) in
-        try store.price(attempt.id, at: price)
+    try pricing(&plan) { () throws(SQLiteError) in
+      for attempt in try store.unpricedAttempts(of: key.model, atMost: Turn.batch) {
+        guard let asked = priced(attempt.body, model), Quotes.Key(model, asked) == key else {
+          continue
+        }
+        try step("to note what it costs", of: attempt.id.job) { () throws(SQLiteError) in
+          try store.price(attempt.id, at: price)
+        }
       }
     }
-    plan.addUpAgain()
   }
 
   func steering(_ plan: Plan) -> Steering { plan.steering ?? steering }

@@ -36,15 +36,18 @@ import WaveSpeed
     #expect(try rehearsal.standing(attempt.job) == "failed failed 1")
   }
 
-  @Test func `say what counts against a budget where nobody had said a price`() throws {
+  @Test(arguments: [false, true])
+  func `say what counts against a budget where nobody had said a price`(isSetBefore: Bool) throws {
+    let budget = "INSERT INTO budgets (scope, total_usd) VALUES ('', 0.3)"
     _ = try rehearsal.running("p1")
     try rehearsal.sql("UPDATE attempts SET price_usd = NULL")
+    if isSetBefore { try rehearsal.sql(budget) }
     bills.charges = [bill("deduct", "p1")]
     rehearsal.run(for: .seconds(5000))
 
     #expect(try charged() == 1)
     #expect(try rehearsal.shell.text("SELECT price_usd FROM attempts") == "0.25")
-    try rehearsal.sql("INSERT INTO budgets (scope, total_usd) VALUES ('', 0.3)")
+    if !isSetBefore { try rehearsal.sql(budget) }
     try rehearsal.sql(
       """
       INSERT INTO jobs (model, input) VALUES ('wavespeed-ai/open-video/image-to-video',
