@@ -169,7 +169,7 @@ extension Search {
   }
 
   fileprivate mutating func turnPage(isLast: Bool) {
-    guard !isLast, page < Search.mostPages, !found.history.isTooLarge else {
+    guard !isLast, page < Search.mostPages, isReadingBills || !found.history.isTooLarge else {
       // The bills are the second evidence, where there is a first.
       if !isLast, !isReadingBills || found.hasNoHistory { found.isCutShort = true }
       if isReadingBills { isOver = true } else { readBills() }

@@ -121,13 +121,6 @@ extension Turn {
     return true
   }
 
-  /// What a look has shown of one attempt that it does not settle.
-  private enum Trace {
-    case nothing
-    case several([PredictionID])
-    case unrecordable(PredictionID)
-  }
-
   private func lookedInVain(
     _ attempt: UncertainAttempt, _ findings: Findings, _ trace: Trace, _ plan: inout Plan,
     at moment: Moment
@@ -141,19 +134,15 @@ extension Turn {
     // What was not read may hold it: then nothing is paid for again but by a person.
     let mayBeUnread = findings.isCutShort
     if isLast, case .nothing = trace, !mayBeUnread, steering.uncertainPolicy == .resubmit {
-      try tellSearch(of: attempt.id.job, findings.inWords("none of them its own"), at: moment)
+      try tellSearch(of: attempt.id.job, findings.inWords(trace), at: moment)
       try decide(attempt.id.job, .resubmitted(attempt.id), &plan, at: moment)
       return
     }
     var why: String?
-    var words = "none of them its own"
     switch trace {
-    case .several(let predictions):
-      why = "several predictions could be its own"
-      words = "these could be its own: " + predictions.map(\.text).joined(separator: ", ")
+    case .several: why = "several predictions could be its own"
     case .unrecordable(let prediction):
       why = "\(prediction) is its own, and could not be recorded: the log says what is in the way"
-      words = "\(prediction) is its own, and could not be recorded"
     case .nothing where isLast:
       why =
         "no prediction was found for it in \(looks) looks"
@@ -163,19 +152,35 @@ extension Turn {
     try step("to record a look", of: attempt.id.job) { () throws(SQLiteError) in
       try store.recordLook(for: attempt.id, looks: looks, needsPerson: why)
     }
-    try tellSearch(of: attempt.id.job, findings.inWords(words), at: moment)
+    try tellSearch(of: attempt.id.job, findings.inWords(trace), at: moment)
     plan.acts.append(.looked(attempt.id, attempt.model, looks: looks))
     if isLast { release(attempt.id, attempt.model, &plan) }
   }
 }
 
+/// What a look has shown of one attempt that it does not settle.
+private enum Trace {
+  case nothing
+  case several([PredictionID])
+  case unrecordable(PredictionID)
+
+  var words: String {
+    switch self {
+    case .nothing: ", none of them its own"
+    case .several(let predictions):
+      "; these could be its own: " + predictions.map(\.text).joined(separator: ", ")
+    case .unrecordable(let prediction): "; \(prediction) is its own, and could not be recorded"
+    }
+  }
+}
+
 extension Findings {
   /// What was looked at and what it showed, for the log of events.
-  fileprivate func inWords(_ trace: String) -> String {
+  fileprivate func inWords(_ trace: Trace) -> String {
     let source = hasNoHistory ? "the bills (the API has no history)" : "history and bills"
     let extent = isCutShort ? ", as far as they were read" : ""
     return "\(source)\(extent): \(history.items.count) of this model's predictions"
-      + (trace.hasPrefix("none") ? ", " : "; ") + trace
+      + trace.words
   }
 }
 

@@ -28,18 +28,18 @@ extension Store {
   ) throws(SQLiteError) -> Resolved {
     guard let row = try jobs([id]).first else { return .missing }
     guard var job = try job(id) else { return .notUncertain(row.status) }
-    if let adopted = try unprovenAdoption(of: id) {
-      if case .adopt(let prediction) = resolution, let owner = try owner(of: prediction) {
-        return .owned(by: owner.attempt)
-      }
-      try takeBack(adopted, of: job, at: moment)
-      guard let again = try self.job(id) else { return .missing }
-      job = again
+    let unproven = try unprovenAdoption(of: id)
+    guard let attempt = unproven ?? job.standing.state.undecided else {
+      return .notUncertain(row.status)
     }
-    guard let attempt = job.standing.state.undecided else { return .notUncertain(row.status) }
     if row.status == .cancelled, resolution == .resubmit { return .isCancelled }
     if case .adopt(let prediction) = resolution, let owner = try owner(of: prediction) {
       return .owned(by: owner.attempt)
+    }
+    if unproven != nil {
+      try takeBack(attempt, of: job, at: moment)
+      guard let again = try self.job(id) else { return .missing }
+      job = again
     }
     let transition = job.standing.handling(
       resolution.event(for: attempt), at: moment, under: .standard)

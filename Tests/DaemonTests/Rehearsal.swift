@@ -154,12 +154,17 @@ extension Rehearsal {
 
   /// A person says what became of an uncertain job.
   func settle(_ job: JobID, _ resolution: Resolution) throws {
+    let resolved = try resolve(job, resolution)
+    guard case .done = resolved else { throw Unsettled(resolved: resolved) }
+  }
+
+  /// The same, where it may be refused.
+  func resolve(_ job: JobID, _ resolution: Resolution) throws -> Resolved {
     let person = try Store.open(path, for: .writer(patience: .zero), builtIn: builtIn)
     let moment = Moment(wall: clock.wall, uptime: clock.uptime, roll: 0)
-    let resolved = try person.writing { () throws(SQLiteError) in
+    return try person.writing { () throws(SQLiteError) in
       try person.resolve(job, resolution, at: moment)
     }
-    guard case .done = resolved else { throw Unsettled(resolved: resolved) }
   }
 
   struct Unsettled: Error {

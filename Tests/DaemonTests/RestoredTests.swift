@@ -54,29 +54,31 @@ import Testing
     try expectNothingIsPaidTwice()
   }
 
-  @Test func `from within the daemon's last life submits nothing`() throws {
+  /// A daemon that has completed a job, which waits in a backup of the same life.
+  private func daemonAheadOfItsBackup() throws -> Program {
     let daemon = try site.ready(api.url)
     _ = try site.ask("INSERT INTO pauses (scope, reason) VALUES ('', 'hand')")
     try site.insert()
     try sh("sqlite3 queue.db '.backup backup.db' && sqlite3 backup.db 'DELETE FROM pauses'")
     _ = try site.ask("DELETE FROM pauses")
     _ = try daemon.readLine(from: .stderr) { $0.hasPrefix("info: completed") }
+    return daemon
+  }
+
+  private func stop(_ daemon: Program) throws {
     daemon.send(signal: 15)
     #expect(try daemon.wait().status == .exited(0))
+  }
+
+  @Test func `from within the daemon's last life submits nothing`() throws {
+    try stop(try daemonAheadOfItsBackup())
 
     try sh("sqlite3 queue.db '.restore backup.db'")
     try expectNothingIsPaidTwice()
   }
 
   @Test func `from within the last life submits nothing though jobs were queued since`() throws {
-    let daemon = try site.ready(api.url)
-    _ = try site.ask("INSERT INTO pauses (scope, reason) VALUES ('', 'hand')")
-    try site.insert()
-    try sh("sqlite3 queue.db '.backup backup.db' && sqlite3 backup.db 'DELETE FROM pauses'")
-    _ = try site.ask("DELETE FROM pauses")
-    _ = try daemon.readLine(from: .stderr) { $0.hasPrefix("info: completed") }
-    daemon.send(signal: 15)
-    #expect(try daemon.wait().status == .exited(0))
+    try stop(try daemonAheadOfItsBackup())
 
     try sh("sqlite3 queue.db '.restore backup.db'")
     for _ in 0..<20 { try site.insert() }
@@ -86,12 +88,7 @@ import Testing
   }
 
   @Test func `under a running daemon ends it before it submits anything`() throws {
-    let daemon = try site.ready(api.url)
-    _ = try site.ask("INSERT INTO pauses (scope, reason) VALUES ('', 'hand')")
-    try site.insert()
-    try sh("sqlite3 queue.db '.backup backup.db' && sqlite3 backup.db 'DELETE FROM pauses'")
-    _ = try site.ask("DELETE FROM pauses")
-    _ = try daemon.readLine(from: .stderr) { $0.hasPrefix("info: completed") }
+    let daemon = try daemonAheadOfItsBackup()
 
     try sh("sqlite3 queue.db '.restore backup.db'")
 

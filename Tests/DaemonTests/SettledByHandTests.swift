@@ -31,11 +31,7 @@ import WaveSpeed
   }
 
   private func resolve(_ resolution: Resolution) throws -> Resolved {
-    let store = try Store.open(rehearsal.path, for: .writer(patience: .zero))
-    let moment = Moment(wall: rehearsal.clock.wall, uptime: rehearsal.clock.uptime, roll: 0)
-    let resolved = try store.writing { () throws(SQLiteError) in
-      try store.resolve(attempt.job, resolution, at: moment)
-    }
+    let resolved = try rehearsal.resolve(attempt.job, resolution)
     rehearsal.run(for: .seconds(3))
     return resolved
   }
@@ -85,11 +81,7 @@ import WaveSpeed
   }
 
   private func resolve(_ resolution: Resolution) throws -> Resolved {
-    let store = try Store.open(rehearsal.path, for: .writer(patience: .zero))
-    let moment = Moment(wall: rehearsal.clock.wall, uptime: rehearsal.clock.uptime, roll: 0)
-    return try store.writing { () throws(SQLiteError) in
-      try store.resolve(attempt.job, resolution, at: moment)
-    }
+    try rehearsal.resolve(attempt.job, resolution)
   }
 
   @Test func `by mistake can be named once more, and brings its result`() throws {

@@ -12,7 +12,7 @@ extension Resolve {
     // Nothing is made for a job that cannot be there.
     let row = try session.job(id)
     let price = try price(of: row, session)
-    if resolution == .resubmit, row.status != .cancelled {
+    if resolution == .resubmit, [.uncertain, .running].contains(row.status) {
       var outlay = Outlay()
       outlay.add(price, atMost: row.maxPrice)
       try session.mustAgree(to: "submit job \(id) once more", outlay)
