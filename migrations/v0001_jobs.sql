@@ -8,9 +8,10 @@
 -- Cancelling and queuing again are done by the triggers for every writer, so that the shell, the
 -- command line and the daemon cannot disagree about what they mean.
 --
--- In CHECKs that the daemon meets with every step of a job, words come in pairs: for three or more in
--- one list SQLite builds an index of them in memory for each row it checks: a quarter of the time that
--- SQLite spent on a job.
+-- A list of three or more words becomes a table in memory, made anew each time a row is looked at: a
+-- third of the time that SQLite spent on a job. What the daemon meets with every step of one says
+-- its words otherwise: CHECKs in pairs, the conditions of indexes and of the ledger's triggers by OR,
+-- which also lets an index of several words serve a query for one of them.
 --
 -- Times are UTC text in SQLite's own form with milliseconds. JSON is text. Money is US dollars.
 --
@@ -132,11 +133,11 @@ CREATE INDEX jobs_due ON jobs (run_after)
 
 -- What is neither waiting nor over: few rows, read at every start.
 CREATE INDEX jobs_live ON jobs (status, id)
-  WHERE status IN ('submitting', 'uncertain', 'running');
+  WHERE status = 'submitting' OR status = 'uncertain' OR status = 'running';
 
 -- What has ended, in the order in which it is forgotten.
 CREATE INDEX jobs_ended ON jobs (status, finished_at)
-  WHERE status IN ('completed', 'failed', 'cancelled');
+  WHERE status = 'completed' OR status = 'failed' OR status = 'cancelled';
 
 -- What may name pictures of this machine: `media:` as it is, or spelled with JSON's escapes.
 CREATE INDEX jobs_with_pictures ON jobs (id)
@@ -154,7 +155,8 @@ CREATE TABLE job_tags (
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX jobs_dedup ON jobs (dedup_key)
-  WHERE dedup_key IS NOT NULL AND status IN ('queued', 'submitting', 'uncertain', 'running');
+  WHERE dedup_key IS NOT NULL
+    AND (status = 'queued' OR status = 'submitting' OR status = 'uncertain' OR status = 'running');
 
 ----------------------------------------------------------------------------------------------
 -- The ledger: one row a submission tried, written before it is sent
@@ -203,7 +205,7 @@ CREATE UNIQUE INDEX attempts_prediction ON attempts (prediction_id) WHERE predic
 
 -- What holds a slot: the API may be working on it. Whatever else goes wrong, no job has two of them.
 CREATE UNIQUE INDEX attempts_live ON attempts (job_id)
-  WHERE outcome IN ('sending', 'uncertain', 'accepted');
+  WHERE outcome = 'sending' OR outcome = 'uncertain' OR outcome = 'accepted';
 
 -- Submissions by time: the minute's window after a restart, the day's spending.
 CREATE INDEX attempts_sent ON attempts (sent_at);
@@ -214,7 +216,7 @@ CREATE INDEX attempts_given_up ON attempts (model, sent_at)
 
 -- What was settled may be forgotten; what is live is found again by its row alone.
 CREATE TRIGGER attempts_in_flight_are_not_deleted BEFORE DELETE ON attempts
-  WHEN OLD.outcome IN ('sending', 'uncertain', 'accepted')
+  WHEN OLD.outcome = 'sending' OR OLD.outcome = 'uncertain' OR OLD.outcome = 'accepted'
 BEGIN
   SELECT RAISE(ABORT, 'this submission may be charged, and its prediction is found again by this row: it can be deleted once it has ended');
 END;
@@ -224,8 +226,8 @@ CREATE TRIGGER attempts_are_never_replaced BEFORE INSERT ON attempts
   WHEN EXISTS (SELECT 1 FROM attempts WHERE job_id = NEW.job_id AND number = NEW.number)
     OR EXISTS (SELECT 1 FROM attempts WHERE prediction_id = NEW.prediction_id)
     OR EXISTS (SELECT 1 FROM attempts WHERE job_id = NEW.job_id
-               AND outcome IN ('sending', 'uncertain', 'accepted')
-               AND NEW.outcome IN ('sending', 'uncertain', 'accepted'))
+               AND (outcome = 'sending' OR outcome = 'uncertain' OR outcome = 'accepted')
+               AND (NEW.outcome = 'sending' OR NEW.outcome = 'uncertain' OR NEW.outcome = 'accepted'))
 BEGIN
   SELECT RAISE(ABORT, 'a submission is never replaced by another: what it was charged for is found again by its row');
 END;
@@ -233,10 +235,10 @@ END;
 CREATE TRIGGER attempts_keep_their_predictions BEFORE UPDATE OF prediction_id, outcome ON attempts
   WHEN NEW.prediction_id IS NOT OLD.prediction_id
       AND EXISTS (SELECT 1 FROM attempts WHERE prediction_id = NEW.prediction_id)
-    OR NEW.outcome IN ('sending', 'uncertain', 'accepted')
-      AND OLD.outcome NOT IN ('sending', 'uncertain', 'accepted')
+    OR (NEW.outcome = 'sending' OR NEW.outcome = 'uncertain' OR NEW.outcome = 'accepted')
+      AND NOT (OLD.outcome = 'sending' OR OLD.outcome = 'uncertain' OR OLD.outcome = 'accepted')
       AND EXISTS (SELECT 1 FROM attempts WHERE job_id = OLD.job_id
-                  AND outcome IN ('sending', 'uncertain', 'accepted'))
+                  AND (outcome = 'sending' OR outcome = 'uncertain' OR outcome = 'accepted'))
 BEGIN
   SELECT RAISE(ABORT, 'this prediction is another submission''s, or the job has another one that may be charged');
 END;
@@ -585,7 +587,7 @@ END;
 CREATE TRIGGER jobs_dedup_in_words_when_inserted BEFORE INSERT ON jobs
   WHEN NEW.dedup_key IS NOT NULL AND EXISTS (
     SELECT 1 FROM jobs WHERE dedup_key = NEW.dedup_key
-      AND status IN ('queued', 'submitting', 'uncertain', 'running'))
+      AND (status = 'queued' OR status = 'submitting' OR status = 'uncertain' OR status = 'running'))
 BEGIN
   SELECT RAISE(ABORT, 'a job that has not ended already holds this dedup_key: leave the new one out, or cancel the old one');
 END;
@@ -595,7 +597,7 @@ CREATE TRIGGER jobs_dedup_in_words BEFORE UPDATE OF status, dedup_key ON jobs
     AND (NEW.dedup_key IS NOT OLD.dedup_key OR OLD.status IN ('completed', 'failed', 'cancelled'))
     AND EXISTS (
       SELECT 1 FROM jobs WHERE dedup_key = NEW.dedup_key AND id <> NEW.id
-        AND status IN ('queued', 'submitting', 'uncertain', 'running'))
+        AND (status = 'queued' OR status = 'submitting' OR status = 'uncertain' OR status = 'running'))
 BEGIN
   SELECT RAISE(ABORT, 'a job that has not ended already holds this dedup_key: leave the new one out, or cancel the old one');
 END;
@@ -644,7 +646,7 @@ END;
 CREATE TRIGGER jobs_in_flight_are_not_deleted BEFORE DELETE ON jobs
   WHEN OLD.status IN ('submitting', 'uncertain', 'running')
     OR EXISTS (SELECT 1 FROM attempts WHERE job_id = OLD.id
-               AND outcome IN ('sending', 'uncertain', 'accepted'))
+               AND (outcome = 'sending' OR outcome = 'uncertain' OR outcome = 'accepted'))
 BEGIN
   SELECT RAISE(ABORT, 'this job has been sent and may be charged: cancel it if it is not wanted, and delete it once its prediction has ended; wavespool resolve settles an uncertain one');
 END;

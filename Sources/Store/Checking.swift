@@ -130,7 +130,7 @@ private let contradictions: [(words: String, query: String)] = [
     """
     SELECT id FROM jobs WHERE status IN ('queued', 'failed') AND EXISTS (
       SELECT 1 FROM attempts WHERE job_id = jobs.id
-        AND outcome IN ('sending', 'uncertain', 'accepted'))
+        AND (outcome = 'sending' OR outcome = 'uncertain' OR outcome = 'accepted'))
     """
   ),
   (
@@ -144,7 +144,8 @@ private let contradictions: [(words: String, query: String)] = [
   (
     "an attempt of it is live, but the job is not there",
     """
-    SELECT job_id FROM attempts WHERE outcome IN ('sending', 'uncertain', 'accepted')
+    SELECT job_id FROM attempts
+    WHERE (outcome = 'sending' OR outcome = 'uncertain' OR outcome = 'accepted')
       AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = attempts.job_id)
     """
   ),

@@ -66,7 +66,7 @@ extension Store {
     try sql(
       """
       SELECT id, status FROM jobs
-      WHERE dedup_key = :key AND status IN ('queued', 'submitting', 'uncertain', 'running')
+      WHERE dedup_key = :key AND (status = 'queued' OR status = 'submitting' OR status = 'uncertain' OR status = 'running')
       """
     ).first(key, read: holder)
   }

@@ -21,8 +21,7 @@ extension Store {
           WHERE status = 'queued' AND run_after IS NOT NULL AND waits_for IS NULL LIMIT :most))
         + (SELECT count(*) FROM (
           SELECT 1 FROM jobs WHERE status = 'queued' AND waits_for IS NOT NULL LIMIT :most)),
-        (SELECT count(*) FROM jobs
-         WHERE status = 'uncertain' AND status IN ('submitting', 'uncertain', 'running'))
+        (SELECT count(*) FROM jobs WHERE status = 'uncertain')
       """
     ).first(most) { row throws(SQLiteError) in
       Glance(queued: min(row.int(0), most), uncertain: row.int(1))

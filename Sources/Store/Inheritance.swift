@@ -54,7 +54,7 @@ extension Store {
              attempts.prediction_id, attempts.accepted_at, attempts.polls, jobs.remote_status,
              attempts.sent_at, attempts.looks
       FROM attempts LEFT JOIN jobs ON jobs.id = attempts.job_id
-      WHERE outcome IN ('sending', 'uncertain', 'accepted')
+      WHERE outcome = 'sending' OR outcome = 'uncertain' OR outcome = 'accepted'
       """
     ).rows(read: live)
   }

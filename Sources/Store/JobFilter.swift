@@ -40,10 +40,12 @@ package struct JobFilter: Equatable, Sendable {
       AND waits_for IS NULL
     UNION ALL
     SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
-    WHERE status = wanted.value AND status IN ('submitting', 'uncertain', 'running')
+    WHERE status = wanted.value
+      AND (status = 'submitting' OR status = 'uncertain' OR status = 'running')
     UNION ALL
     SELECT jobs.id FROM json_each(:statuses) AS wanted CROSS JOIN jobs
-    WHERE status = wanted.value AND status IN ('completed', 'failed', 'cancelled')
+    WHERE status = wanted.value
+      AND (status = 'completed' OR status = 'failed' OR status = 'cancelled')
     """
 
   /// As a parameter: SQLite has no lists but JSON's.

@@ -80,7 +80,8 @@ extension Store {
         WHERE model = :model AND status IN ('queued', 'submitting', 'uncertain', 'running')
         UNION
         SELECT job_id FROM attempts
-        WHERE model = :model AND outcome IN ('sending', 'uncertain', 'accepted'))
+        WHERE model = :model
+          AND (outcome = 'sending' OR outcome = 'uncertain' OR outcome = 'accepted'))
       """
     ).first(name) { $0.int(0) } ?? 0
   }

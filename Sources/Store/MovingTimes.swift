@@ -21,7 +21,7 @@ extension Store {
       """
       UPDATE attempts SET sent_at = coalesce(strftime('%Y-%m-%d %H:%M:%f', sent_at, :jump), sent_at),
         accepted_at = strftime('%Y-%m-%d %H:%M:%f', accepted_at, :jump)
-      WHERE outcome IN ('sending', 'uncertain', 'accepted') AND outcome = 'accepted'
+      WHERE outcome = 'accepted'
       """
     ).run(seconds(jump))
   }
@@ -33,7 +33,7 @@ extension Store {
       """
       UPDATE attempts SET sent_at = coalesce(strftime('%Y-%m-%d %H:%M:%f', sent_at, :jump), sent_at),
         lost_at = strftime('%Y-%m-%d %H:%M:%f', lost_at, :jump)
-      WHERE outcome IN ('sending', 'uncertain', 'accepted') AND outcome <> 'accepted'
+      WHERE outcome = 'sending' OR outcome = 'uncertain'
       """
     ).run(seconds(jump))
     try sql(

@@ -47,12 +47,12 @@ extension Store {
       """
       SELECT jobs.id, finished_at,
              EXISTS (SELECT 1 FROM attempts WHERE job_id = jobs.id
-                     AND outcome IN ('sending', 'uncertain', 'accepted')),
+                     AND (outcome = 'sending' OR outcome = 'uncertain' OR outcome = 'accepted')),
              EXISTS (SELECT 1 FROM outputs WHERE job_id = jobs.id AND outputs.status = 'pending'
                      AND coalesce(expires_at > :now, 1)),
              status = 'completed' AND dedup_key IS NOT NULL
       FROM jobs
-      WHERE status = :status AND status IN ('completed', 'failed', 'cancelled')
+      WHERE status = :status AND (status = 'completed' OR status = 'failed' OR status = 'cancelled')
         AND (finished_at, jobs.id) > (:at, :job) AND finished_at < :moment
       ORDER BY finished_at, jobs.id LIMIT :count
       """

@@ -83,8 +83,8 @@ extension Store {
     try sql(
       """
       SELECT job_id, number, body FROM attempts
-      WHERE outcome IN ('sending', 'uncertain', 'accepted') AND price_usd IS NULL
-        AND model = :model AND body IS NOT NULL
+      WHERE (outcome = 'sending' OR outcome = 'uncertain' OR outcome = 'accepted')
+        AND price_usd IS NULL AND model = :model AND body IS NOT NULL
       LIMIT :count
       """
     ).rows(model, count) { row in

@@ -26,7 +26,7 @@ extension Store {
              status, round((julianday(submitted_at) - julianday(created_at)) * 86400, 3),
              round((julianday(finished_at) - julianday(submitted_at)) * 86400, 3), nsfw
       FROM jobs
-      WHERE status IN ('completed', 'failed', 'cancelled')
+      WHERE (status = 'completed' OR status = 'failed' OR status = 'cancelled')
         AND (:model IS NULL OR model = :model) AND (:since IS NULL OR created_at >= :since)
         AND (:tag IS NULL OR (tags <> '[]' AND
              EXISTS (SELECT 1 FROM json_each(jobs.tags) WHERE value = :tag)))

@@ -29,7 +29,8 @@ extension Store {
         GROUP BY model
         UNION ALL
         SELECT model, status, count(*), min(id)
-        FROM jobs WHERE status IN ('submitting', 'uncertain', 'running') GROUP BY model, status)
+        FROM jobs WHERE status = 'submitting' OR status = 'uncertain' OR status = 'running'
+        GROUP BY model, status)
       ORDER BY model
       """
     ).rows { row throws(SQLiteError) in
@@ -67,7 +68,8 @@ extension Store {
     let counts = try sql(
       """
       SELECT status, count(*) FROM jobs
-      WHERE status IN ('completed', 'failed', 'cancelled') AND finished_at >= :moment
+      WHERE (status = 'completed' OR status = 'failed' OR status = 'cancelled')
+        AND finished_at >= :moment
       GROUP BY status
       """
     ).rows(moment) { row in (Status(rawValue: row.text(0)), row.int(1)) }

@@ -21,8 +21,7 @@ extension Store {
     try sql(
       """
       SELECT job_id, needs_person FROM attempts
-      WHERE outcome IN ('sending', 'uncertain', 'accepted')
-        AND outcome = 'uncertain' AND needs_person IS NOT NULL
+      WHERE outcome = 'uncertain' AND needs_person IS NOT NULL
       ORDER BY job_id, number
       """
     ).rows { UndecidedJob(id: $0.jobID(0), why: $0.text(1)) }
@@ -61,7 +60,8 @@ extension Store {
                      WHERE status = 'queued' AND run_after IS NULL AND waits_for IS NULL)
         OR EXISTS (SELECT 1 FROM jobs WHERE status = 'queued' AND run_after IS NOT NULL)
         OR EXISTS (SELECT 1 FROM jobs WHERE status = 'queued' AND waits_for IS NOT NULL)
-        OR EXISTS (SELECT 1 FROM attempts WHERE outcome IN ('sending', 'uncertain', 'accepted'))
+        OR EXISTS (SELECT 1 FROM attempts
+                   WHERE outcome = 'sending' OR outcome = 'uncertain' OR outcome = 'accepted')
         OR EXISTS (SELECT 1 FROM outputs WHERE status = 'pending')
       """
     ).first { $0.bool(0) } ?? false

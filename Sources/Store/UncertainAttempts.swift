@@ -24,8 +24,7 @@ extension Store {
       """
       SELECT job_id, number, model, coalesce(body, ''), sent_at, coalesce(lost_at, sent_at), looks
       FROM attempts
-      WHERE outcome IN ('sending', 'uncertain', 'accepted')
-        AND outcome = 'uncertain' AND (:model IS NULL OR model = :model)
+      WHERE outcome = 'uncertain' AND (:model IS NULL OR model = :model)
       ORDER BY job_id, number
       """
     ).rows(model) { row throws(SQLiteError) in row.uncertainAttempt() }

@@ -9,7 +9,8 @@ extension Store {
   package func movingJobs(atMost count: Int) throws(SQLiteError) -> [JobRow] {
     try sql(
       """
-      SELECT * FROM jobs WHERE status IN ('submitting', 'uncertain', 'running')
+      SELECT * FROM jobs
+      WHERE status = 'submitting' OR status = 'uncertain' OR status = 'running'
       ORDER BY id LIMIT :count
       """
     ).rows(count) { JobRow($0) }
@@ -46,15 +47,12 @@ extension Store {
       """
       SELECT * FROM jobs WHERE id IN (
           SELECT id FROM (SELECT id FROM jobs WHERE status = 'completed'
-            AND status IN ('completed', 'failed', 'cancelled')
             ORDER BY finished_at DESC LIMIT :count)
           UNION ALL
           SELECT id FROM (SELECT id FROM jobs WHERE status = 'failed'
-            AND status IN ('completed', 'failed', 'cancelled')
             ORDER BY finished_at DESC LIMIT :count)
           UNION ALL
           SELECT id FROM (SELECT id FROM jobs WHERE status = 'cancelled'
-            AND status IN ('completed', 'failed', 'cancelled')
             ORDER BY finished_at DESC LIMIT :count))
       ORDER BY finished_at DESC, id DESC LIMIT :count
       """

@@ -1,7 +1,8 @@
 import Testing
 
-/// A partial index serves a query that says the index's own condition, word for word, and SQLite
-/// does not see that `status = 'failed'` lies within `status IN ('completed', 'failed', …)`.
+/// A partial index serves a query that says the index's own condition, or one of the words that it
+/// joins by OR: of a list, `status IN ('completed', 'failed', …)`, SQLite would not see that
+/// `status = 'failed'` lies within it.
 @Suite struct `Without a scan and without sorting` {
   @Test(arguments: [
     (
@@ -22,26 +23,29 @@ import Testing
       "jobs_due",
       "SELECT min(run_after) FROM jobs WHERE status = 'queued' AND run_after IS NOT NULL"
     ),
-    ("jobs_live", "SELECT id FROM jobs WHERE status IN ('submitting', 'uncertain', 'running')"),
+    (
+      "jobs_live",
+      "SELECT id FROM jobs WHERE status = 'submitting' OR status = 'uncertain' OR status = 'running'"
+    ),
+    ("jobs_live", "SELECT * FROM jobs WHERE status = 'running'"),
     (
       "jobs_ended",
       """
-      SELECT id FROM jobs WHERE status IN ('completed', 'failed', 'cancelled') AND finished_at < ?
-        LIMIT ?
+      SELECT id FROM jobs WHERE (status = 'completed' OR status = 'failed' OR status = 'cancelled')
+        AND finished_at < ? LIMIT ?
       """
     ),
     (
       "jobs_ended",
       """
-      SELECT id FROM jobs WHERE status IN ('completed', 'failed', 'cancelled') AND status = 'failed'
-        AND finished_at < ? ORDER BY finished_at LIMIT ?
+      SELECT id FROM jobs WHERE status = 'failed' AND finished_at < ? ORDER BY finished_at LIMIT ?
       """
     ),
     (
       "jobs_ended",
       """
       SELECT id, finished_at FROM jobs
-        WHERE status = ? AND status IN ('completed', 'failed', 'cancelled')
+        WHERE status = ? AND (status = 'completed' OR status = 'failed' OR status = 'cancelled')
         AND (finished_at, id) > (?, ?) AND finished_at < ? ORDER BY finished_at, id LIMIT ?
       """
     ),
@@ -60,7 +64,7 @@ import Testing
       "jobs_dedup",
       """
       SELECT id FROM jobs WHERE dedup_key = ?
-        AND status IN ('queued', 'submitting', 'uncertain', 'running')
+        AND (status = 'queued' OR status = 'submitting' OR status = 'uncertain' OR status = 'running')
       """
     ),
     (
@@ -89,7 +93,7 @@ import Testing
     let plan = try Shell.empty.ask(
       """
       EXPLAIN QUERY PLAN SELECT job_id, number FROM attempts
-        WHERE outcome IN ('sending', 'uncertain', 'accepted')
+        WHERE outcome = 'sending' OR outcome = 'uncertain' OR outcome = 'accepted'
       """)
 
     #expect(
