@@ -45,14 +45,13 @@ struct Search {
   let from: Timestamp
   let to: Timestamp
   var found = Findings()
-  var page = 1
   var isAskingForInputs = true
 
   /// After the history come the bills, the second evidence.
   var isReadingBills = false
-  var isOver = false
+  var billsPage = 1
 
-  /// The most that one look reads: 100 predictions a page.
+  /// The most that one look reads of either: 100 predictions a page.
   static let mostPages = 20
 }
 
@@ -71,12 +70,15 @@ extension APIFailure {
 
 /// What a look has brought to light.
 struct Findings {
-  var history = HistoryReading()
+  var history = HistoryReading(atMost: Search.mostPages)
   var charges: [BillingPage.Item] = []
 
   /// The API has no history to ask: its bills are the only evidence.
   var hasNoHistory = false
 
-  /// There was more of the evidence than a look reads.
-  var isCutShort = false
+  /// There were more bills than a look reads.
+  var areBillsCutShort = false
+
+  /// Whether there was more of the evidence: the bills are the second, where there is a first.
+  var isCutShort: Bool { hasNoHistory ? areBillsCutShort : history.isCutShort }
 }

@@ -15,15 +15,10 @@ struct Comparison {
 
   /// The database may have forgotten deeds from before `from`, which no history shows any more.
   let reachesTooShort: Bool
-  var history = HistoryReading()
-
-  /// There were more pages than are read.
-  var isCutShort = false
-  var page = 1
-  var isAskingForInputs = true
 
   /// Seven days of a busy account: 100 predictions a page.
-  static let mostPages = 200
+  var history = HistoryReading(atMost: 200)
+  var isAskingForInputs = true
 }
 
 extension Turn {
@@ -52,7 +47,7 @@ extension Turn {
     guard let comparison else { return }
     world.network.send(
       .history(
-        nil, from: comparison.from, to: comparison.to, page: comparison.page,
+        nil, from: comparison.from, to: comparison.to, page: comparison.history.page,
         withInputs: comparison.isAskingForInputs),
       as: .comparison)
   }
@@ -62,15 +57,12 @@ extension Turn {
     do throws(APIFailure) {
       guard case .replied(let reply) = result else { throw .unanswered(Refusal("no answer")) }
       let page = try HistoryPage(reply, now: moment.wall)
-      let isLast = !reading.history.take(page)
-      guard !isLast, reading.page < Comparison.mostPages, !reading.history.isTooLarge else {
-        reading.isCutShort = !isLast || reading.history.goesInCircles
+      guard reading.history.take(page) else {
         comparison = reading
         comparisonFailures = 0
         unrecorded.append(.compared(reading))
         return
       }
-      reading.page += 1
     } catch {
       guard reading.isAskingForInputs,
         error.mayComeWithoutInputs(afterFailures: comparisonFailures)
@@ -173,7 +165,7 @@ extension Turn {
     if comparison.history.unreadable > 0 {
       doubts.append("entries that name no prediction: \(comparison.history.unreadable)")
     }
-    if comparison.isCutShort {
+    if comparison.history.isCutShort {
       doubts.append("what is older than its newest \(comparison.history.items.count) was not read")
     }
     guard !doubts.isEmpty else { return try end(pause, &plan, at: moment) }

@@ -78,12 +78,12 @@ extension Turn {
   private func ask(_ search: Search, _ model: ModelName) {
     if search.isReadingBills {
       world.network.send(
-        .billing(.deduct, from: search.from, to: search.to, page: search.page),
+        .billing(.deduct, from: search.from, to: search.to, page: search.billsPage),
         as: .billing(model))
     } else {
       world.network.send(
         .history(
-          model, from: search.from, to: search.to, page: search.page,
+          model, from: search.from, to: search.to, page: search.found.history.page,
           withInputs: search.isAskingForInputs),
         as: .history(model))
     }
@@ -93,15 +93,14 @@ extension Turn {
     guard var search = lookouts[model]?.search else { return }
     switch read(result, { reply throws(APIFailure) in try HistoryPage(reply, now: moment.wall) }) {
     case .success(let page):
-      search.turnPage(isLast: !search.found.history.take(page))
-      if search.found.history.goesInCircles { search.found.isCutShort = true }
+      search.isReadingBills = !search.found.history.take(page)
     case .failure(let failure)
     where search.isAskingForInputs
       && failure.mayComeWithoutInputs(afterFailures: lookouts[model]?.failures ?? 0):
       search.isAskingForInputs = false
     case .failure(.notUnderstood):
       search.found.hasNoHistory = true
-      search.readBills()
+      search.isReadingBills = true
     case .failure(let failure):
       return lookFailed(model, failure, at: moment)
     }
@@ -114,11 +113,12 @@ extension Turn {
     switch read(result, { reply throws(APIFailure) in try BillingPage(reply, now: moment.wall) }) {
     case .success(let page):
       search.found.charges += page.items
-      search.turnPage(isLast: !page.hasMore)
-      guard search.isOver else {
+      guard !page.hasMore || search.billsPage == Search.mostPages else {
+        search.billsPage += 1
         lookouts[model]?.search = search
         return ask(search, model)
       }
+      search.found.areBillsCutShort = page.hasMore
     case .failure(let failure):
       // The bills are the second evidence: what the history said stands without them.
       if search.found.hasNoHistory { return lookFailed(model, failure, at: moment) }
@@ -161,20 +161,5 @@ extension Turn {
 extension Search {
   fileprivate init(_ window: ClosedRange<Timestamp>) {
     self.init(from: window.lowerBound, to: window.upperBound)
-  }
-
-  fileprivate mutating func readBills() {
-    isReadingBills = true
-    page = 1
-  }
-
-  fileprivate mutating func turnPage(isLast: Bool) {
-    guard !isLast, page < Search.mostPages, isReadingBills || !found.history.isTooLarge else {
-      // The bills are the second evidence, where there is a first.
-      if !isLast, !isReadingBills || found.hasNoHistory { found.isCutShort = true }
-      if isReadingBills { isOver = true } else { readBills() }
-      return
-    }
-    page += 1
   }
 }

@@ -33,18 +33,20 @@ extension Store {
   }
 
   private func checkOwnership(_ epoch: Int64, _ commits: Int64) throws(TurnFailure) {
-    let found: (epoch: Int64, commits: Int64, version: Int64)
+    let found: (epoch: Int64, commits: Int64)
+    let version: Int64
     do throws(SQLiteError) {
-      found = (
-        try currentEpoch(), try self.commits(),
-        try sql("PRAGMA user_version").first { $0.int64(0) } ?? 0
-      )
+      found =
+        try sql("SELECT epoch, commits FROM daemon WHERE id = 1").first {
+          ($0.int64(0), $0.int64(1))
+        } ?? (0, 0)
+      version = try sql("PRAGMA user_version").first { $0.int64(0) } ?? 0
     } catch {
       throw TurnFailure(error)
     }
     guard found.epoch <= epoch else { throw .takenOver }
-    guard found.version == Migrations.newest else { throw .migrated(found.version) }
-    guard found.epoch == epoch, found.commits == commits else { throw .replaced }
+    guard version == Migrations.newest else { throw .migrated(version) }
+    guard found == (epoch, commits) else { throw .replaced }
   }
 
   /// Runs one decision of a turn. When a constraint refuses it, it alone is undone.

@@ -18,41 +18,50 @@ import WaveSpeed
   private func ids(_ range: ClosedRange<Int>) -> [String] { range.map { "p\($0)" } }
 
   @Test func `are read on until one shows nothing new, however short they are`() throws {
-    var reading = HistoryReading()
+    var reading = HistoryReading(atMost: 3)
     #expect(reading.take(try page(ids(1...99))))
     #expect(reading.take(try page(ids(100...100))))
     #expect(!reading.take(try page([])))
     #expect(reading.items.count == 100)
-    #expect(!reading.goesInCircles)
+    #expect(!reading.isCutShort)
   }
 
   @Test func `list once what new ones have pushed onto the next`() throws {
-    var reading = HistoryReading()
+    var reading = HistoryReading(atMost: 3)
     #expect(reading.take(try page(ids(1...100))))
     #expect(reading.take(try page(ids(99...198))))
     #expect(!reading.take(try page(ids(150...198))), "the last one, given once more")
     #expect(reading.items.map(\.prediction.text) == ids(1...198))
-    #expect(!reading.goesInCircles)
+    #expect(!reading.isCutShort)
   }
 
   @Test func `go in circles where a whole one is nothing new`() throws {
-    var reading = HistoryReading()
+    var reading = HistoryReading(atMost: 3)
     #expect(reading.take(try page(ids(1...100))))
     #expect(!reading.take(try page(ids(1...100))))
-    #expect(reading.goesInCircles, "what is behind it cannot be read")
+    #expect(reading.isCutShort, "what is behind it cannot be read")
 
-    var nameless = HistoryReading()
+    var nameless = HistoryReading(atMost: 3)
     #expect(!nameless.take(try page([], unreadable: 100)))
-    #expect(nameless.goesInCircles)
+    #expect(nameless.isCutShort)
     #expect(nameless.unreadable == 100)
   }
 
+  @Test func `are left at what was read when they are too many`() throws {
+    var reading = HistoryReading(atMost: 2)
+    #expect(reading.page == 1)
+    #expect(reading.take(try page(ids(1...100))))
+    #expect(reading.page == 2)
+    #expect(!reading.isCutShort)
+    #expect(!reading.take(try page(ids(101...200))))
+    #expect(reading.isCutShort)
+  }
+
   @Test func `are left at what was read when they are too large`() throws {
-    var reading = HistoryReading()
-    for number in 1...3 {
-      #expect(!reading.isTooLarge)
-      _ = reading.take(try page(["p\(number)"], padding: 23 << 20))
-    }
-    #expect(reading.isTooLarge)
+    var reading = HistoryReading(atMost: 9)
+    #expect(reading.take(try page(["p1"], padding: 23 << 20)))
+    #expect(reading.take(try page(["p2"], padding: 23 << 20)))
+    #expect(!reading.take(try page(["p3"], padding: 23 << 20)))
+    #expect(reading.isCutShort)
   }
 }
