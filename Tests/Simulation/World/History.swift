@@ -29,6 +29,7 @@ package struct History: Sendable {
     addTroubles()
     addFates()
     addMoney()
+    addPuttingBack()
   }
 
   /// The same without some of its parts.
@@ -129,6 +130,12 @@ extension History {
     for number in 0..<40 where dice.happens(35) {
       add(nil, .ending(number, dice.pick(Ending.allCases)))
     }
+  }
+
+  private mutating func addPuttingBack() {
+    var dice = Dice(seed, "putting back")
+    guard dice.happens(10) else { return }
+    add(moment(&dice, within: 0.7), .putBack(after: dice.length(100...200_000)))
   }
 
   /// Films that say what they cost, and budgets that have room for a few.

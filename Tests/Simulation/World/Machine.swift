@@ -18,7 +18,7 @@ package final class Machine {
   let checks: Checks
 
   var life: DaemonLife?
-  var lock: DaemonLock.Memory?
+  let lock = LockFile()
   var agenda = DueQueue<Item>()
   var dice: Dice
 
@@ -28,6 +28,9 @@ package final class Machine {
   var frozenUntil = Uptime.start
   var hint = false
   var isRestoring = false
+
+  /// An older state lies under the daemon that lives, which is to end because of it.
+  var isPutBack = false
   var heardLogWrites: UInt64 = 0
   var deafUntil = Uptime.start
 
@@ -200,7 +203,11 @@ package final class Machine {
     if disk.isDead(.daemon) {
       try letGo(restartAfter: death?.restartAfter ?? .seconds(1), why: "died")
     } else if let fatal = life?.outlook.fatal {
-      checks.fail("the daemon gave up: \(fatal.message)")
+      if isPutBack, case .replaced = fatal {
+        try letGo(restartAfter: .seconds(2), why: "ended by itself: \(fatal.message)")
+      } else {
+        checks.fail("the daemon gave up: \(fatal.message)")
+      }
     }
     clock.advance(by: .microseconds(dice.number(20...150)))
   }

@@ -20,7 +20,8 @@ extension Machine {
       people.endWriting(part)
       act(part)
       heardLogWrites = disk.logWrites
-    case .end(let part): end(part)
+    case .end(let part):
+      if case .putBack = part.what { try putBack(part) } else { end(part) }
     }
   }
 
@@ -62,6 +63,14 @@ extension Machine {
       } else {
         isRestoring = true
         try letGo(restartAfter: restartAfter, why: "been ended, for the backup is restored")
+      }
+    case .putBack(let wait):
+      disk.enter(.people)
+      do throws(SQLiteError) {
+        try people.copy()
+        agenda.insert(.end(part), due: now + wait)
+      } catch {
+        trace.say { "  it cannot: \(error.message)" }
       }
     case .freeze(let wait): frozenUntil = max(frozenUntil, now + wait)
     case .clock(let jump):
@@ -171,7 +180,7 @@ extension Part {
       .deaf(let wait):
       wait + .seconds(60)
     case .clock: .seconds(12 * 3600)  // ages are judged by it
-    case .crash, .restore: .seconds(120)
+    case .crash, .restore, .putBack: .seconds(120)
     case .enqueue, .person, .stop, .backUp, .polls, .budget, .submission, .ending: .zero
     }
   }

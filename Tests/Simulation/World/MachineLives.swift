@@ -5,6 +5,7 @@ import Store
 
 extension Machine {
   func start() throws(SQLiteError) {
+    isPutBack = false
     wire.life += 1
     tally.lives += 1
     trace.say { "the daemon starts, for the \(tally.lives). time" }
@@ -17,10 +18,11 @@ extension Machine {
         return (clock.wall, clock.uptime)
       },
       roll: { [unowned self] in dice.fraction() }, network: wire, log: log,
+      keepCommits: { [lock] in lock.keep(commits: $0) },
       isBeingWritten: { [unowned self] in isBeingWritten })
     disk.enter(.daemon)
     do throws(StoreError) {
-      life = try DaemonLife(disk, path: Machine.path, world, &lock, inode: inode, clock)
+      life = try DaemonLife(disk, path: Machine.path, world, lock, inode: inode, clock)
     } catch {
       trace.say { "it cannot start: \(error.message)" }
     }
@@ -76,6 +78,25 @@ extension Machine {
     try checks.forget()
     try people.rereadWhatIsInForce()
     heardLogWrites = disk.logWrites
+    agenda.insert(.resumeAfterComparison, due: clock.uptime + .seconds(3 * 3600))
+  }
+
+  /// The same file has an older state: whoever serves it goes on until it would write.
+  func putBack(_ part: Part) throws(SQLiteError) {
+    guard !isHealed else { return }
+    disk.enter(.people)
+    do throws(SQLiteError) {
+      try people.putBack()
+    } catch {
+      trace.say { "  it cannot: \(error.message)" }
+      agenda.insert(.end(part), due: clock.uptime + .seconds(1))
+      return
+    }
+    trace.say { "· the copy is put back" }
+    isPutBack = true
+    disturbedUntil = max(disturbedUntil, clock.uptime + .seconds(120))
+    try checks.forget()
+    try people.rereadWhatIsInForce()
     agenda.insert(.resumeAfterComparison, due: clock.uptime + .seconds(3 * 3600))
   }
 

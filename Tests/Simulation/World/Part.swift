@@ -5,6 +5,8 @@ import Spool
 package struct Part: Sendable {
   let number: Int
 
+  package var isPuttingBack: Bool { if case .putBack = what { true } else { false } }
+
   /// Since the beginning; nil for what waits for its occasion.
   let at: Duration?
   let what: What
@@ -19,6 +21,10 @@ package struct Part: Sendable {
     /// Somebody copies the database, and somebody puts the copy in its place again.
     case backUp
     case restore(restartAfter: Duration)
+
+    /// Somebody copies the database, and so much later puts that state into the same file again, as
+    /// the shell's `.restore` does, under a daemon that serves it.
+    case putBack(after: Duration)
     case clock(Duration)
     case neighbour(Neighbour, Duration)
     case disk(DiskTrouble, Duration)

@@ -17,7 +17,7 @@ extension Part {
     case .crash: .death
     case .freeze, .clock, .neighbour, .disk, .deaf, .account, .polls, .submission: .fault
     case .restore: .death
-    case .stop, .ending, .backUp, .budget: .other
+    case .stop, .ending, .backUp, .putBack, .budget: .other
     }
   }
 
@@ -40,6 +40,7 @@ extension Part {
         + (budget.films.map { "\($0) films \(budget.isPerDay ? "a day" : "in total")" } ?? "none")
     case .backUp: "somebody makes a backup"
     case .restore(let after): "somebody restores the backup; restart after \(after.text)"
+    case .putBack(let after): "somebody copies the database, to be put back after \(after.text)"
     case .freeze(let wait): "frozen for \(wait.text)"
     case .clock(let jump):
       jump < .zero

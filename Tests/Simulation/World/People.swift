@@ -196,6 +196,19 @@ final class People {
     backup = name
   }
 
+  /// Copies the database, to be put back later.
+  func copy() throws(SQLiteError) {
+    try run("VACUUM INTO '/copy.db'")
+    disk.sync("/copy.db")
+  }
+
+  func putBack() throws(SQLiteError) {
+    // A power cut brings back the journal that VACUUM INTO has removed, which would undo the copy.
+    disk.replace("/older.db", with: "/copy.db")
+    let older = try People.connect(disk, "/older.db")
+    try older.backup(to: shell, pagesPerStep: -1)
+  }
+
   /// After a backup was restored: what is in force is what was.
   func rereadWhatIsInForce() throws(SQLiteError) {
     pausedSince = [:]
