@@ -200,11 +200,13 @@ private let maximumIdleTransfers = 64
 extension Header {
   /// A line break would let a value add headers of its own.
   fileprivate var isOneLine: Bool {
-    let breaks: Set<UInt8> = [0x00, 0x0A, 0x0D]
-    return !name.isEmpty && breaks.isDisjoint(with: name.utf8)
-      && breaks.isDisjoint(with: value.utf8)
-      && !name.utf8.contains(UInt8(ascii: ":"))
+    !name.isEmpty && !name.utf8.contains { $0.endsLine || $0 == UInt8(ascii: ":") }
+      && !value.utf8.contains(where: \.endsLine)
   }
+}
+
+extension UInt8 {
+  fileprivate var endsLine: Bool { self == 0x00 || self == 0x0A || self == 0x0D }
 }
 
 extension Failure {

@@ -3,27 +3,27 @@
 ///
 /// An octave is cut evenly, not logarithmically, so that the binary form of a number says its slice.
 enum DurationBuckets {
-  static let perOctave = 16
-  static let firstExponent = -3
+  private static let fractionBits = 4
+  static let perOctave = 1 << fractionBits
   static let octaves = 20
   static let count = perOctave * octaves
+
+  /// Of a number's binary form its sign, its exponent and as much of its fraction as says the slice.
+  private static let shift = Double.significandBitCount - fractionBits
+  private static let origin = Int(0.125.bitPattern >> shift)
 
   /// The slice that holds `seconds`; the ends hold what lies beyond them.
   static func index(of seconds: Double) -> Int {
     guard seconds >= start(of: 0) else { return 0 }
     guard seconds < start(of: count) else { return count - 1 }
-    let octave = Int(seconds.exponent) - firstExponent
-    return octave * perOctave + Int((seconds.significand - 1) * Double(perOctave))
+    return Int(seconds.bitPattern >> shift) - origin
   }
 
   static func start(of index: Int) -> Double {
-    let octave = index / perOctave
-    let part = Double(index % perOctave) / Double(perOctave)
-    return Double(sign: .plus, exponent: firstExponent + octave, significand: 1 + part)
+    Double(bitPattern: UInt64(origin + index) << shift)
   }
 
   static func width(of index: Int) -> Double {
-    Double(sign: .plus, exponent: firstExponent + index / perOctave, significand: 1)
-      / Double(perOctave)
+    start(of: index + 1) - start(of: index)
   }
 }

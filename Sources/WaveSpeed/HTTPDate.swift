@@ -10,7 +10,7 @@ extension Timestamp {
   /// Nil for anything else. A year of two digits is from 1970 to 2069.
   package init?(httpDate text: String) {
     guard text.utf8.count <= 64 else { return nil }
-    let parts = text.split(separator: " ")
+    let parts = text.utf8.split(separator: UInt8(ascii: " ")).map { Substring($0) }
     switch parts.count {
     case 6 where parts[5] == "GMT":
       self.init(day: parts[1], month: parts[2], year: parts[3], time: parts[4])
