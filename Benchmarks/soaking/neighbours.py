@@ -102,5 +102,5 @@ class Canceller(Neighbour):
         self.stopping.wait(5)
         self.take_lock(db)
         db.execute("UPDATE jobs SET status = 'cancelled' WHERE id = (SELECT max(id) FROM jobs"
-                   " WHERE status IN ('submitting', 'uncertain', 'running'))")
+                   " WHERE status = 'submitting' OR status = 'uncertain' OR status = 'running')")
         db.execute("COMMIT")

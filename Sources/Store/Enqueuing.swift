@@ -66,7 +66,8 @@ extension Store {
     try sql(
       """
       SELECT id, status FROM jobs
-      WHERE dedup_key = :key AND (status = 'queued' OR status = 'submitting' OR status = 'uncertain' OR status = 'running')
+      WHERE dedup_key = :key
+        AND (status = 'queued' OR status = 'submitting' OR status = 'uncertain' OR status = 'running')
       """
     ).first(key, read: holder)
   }

@@ -180,8 +180,8 @@ extension Part {
       .deaf(let wait):
       wait + .seconds(60)
     case .clock: .seconds(12 * 3600)  // ages are judged by it
-    case .crash, .restore, .putBack: .seconds(120)
-    case .enqueue, .person, .stop, .backUp, .polls, .budget, .submission, .ending: .zero
+    case .crash, .restore: .seconds(120)
+    case .enqueue, .person, .stop, .backUp, .putBack, .polls, .budget, .submission, .ending: .zero
     }
   }
 }

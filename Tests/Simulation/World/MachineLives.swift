@@ -75,9 +75,14 @@ extension Machine {
     inode += 1
     try people.comeBack()
     try checks.comeBack()
+    try beginWithOlderState()
+    heardLogWrites = disk.logWrites
+  }
+
+  /// The database knows less than it did. A person looks at what the comparison leaves over.
+  private func beginWithOlderState() throws(SQLiteError) {
     try checks.forget()
     try people.rereadWhatIsInForce()
-    heardLogWrites = disk.logWrites
     agenda.insert(.resumeAfterComparison, due: clock.uptime + .seconds(3 * 3600))
   }
 
@@ -95,9 +100,7 @@ extension Machine {
     trace.say { "· the copy is put back" }
     isPutBack = true
     disturbedUntil = max(disturbedUntil, clock.uptime + .seconds(120))
-    try checks.forget()
-    try people.rereadWhatIsInForce()
-    agenda.insert(.resumeAfterComparison, due: clock.uptime + .seconds(3 * 3600))
+    try beginWithOlderState()
   }
 
   func mend() {

@@ -5,11 +5,11 @@ import Spool
 package struct Part: Sendable {
   let number: Int
 
-  package var isPuttingBack: Bool { if case .putBack = what { true } else { false } }
-
   /// Since the beginning; nil for what waits for its occasion.
   let at: Duration?
   let what: What
+
+  package var isPuttingBack: Bool { if case .putBack = what { true } else { false } }
 
   enum What: Sendable {
     case enqueue(arrival: Int, Wish)

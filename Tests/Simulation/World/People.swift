@@ -191,16 +191,17 @@ final class People {
     // One that failed leaves its file behind.
     backups += 1
     let name = "/backup-\(backups).db"
-    try run("VACUUM INTO '\(name)'")
-    disk.sync(name)  // which VACUUM INTO leaves to others
+    try vacuum(into: name)
     backup = name
   }
 
-  /// Copies the database, to be put back later.
-  func copy() throws(SQLiteError) {
-    try run("VACUUM INTO '/copy.db'")
-    disk.sync("/copy.db")
+  private func vacuum(into name: String) throws(SQLiteError) {
+    try run("VACUUM INTO '\(name)'")
+    disk.sync(name)  // which VACUUM INTO leaves to others
   }
+
+  /// Copies the database, to be put back later.
+  func copy() throws(SQLiteError) { try vacuum(into: "/copy.db") }
 
   func putBack() throws(SQLiteError) {
     // A power cut brings back the journal that VACUUM INTO has removed, which would undo the copy.
