@@ -46,6 +46,8 @@ package struct Listening: Equatable, Sendable {
 
   /// We looked, and saw nothing new.
   package mutating func sawNothing(at now: Uptime, isBeingWritten: Bool? = nil) {
+    // The minute's scan looks out of turn, and takes the place of no look that is planned.
+    if let nextGlance, nextGlance > now { return }
     guard isBeingWritten != false, let wait = nextWait, wait <= .seconds(1) else {
       nextGlance = nil
       nextWait = nil
@@ -64,6 +66,7 @@ package struct Listening: Equatable, Sendable {
   package mutating func sawSomething(at now: Uptime, isBeingWritten: Bool? = nil) {
     if firstSeen == nil { firstSeen = now }
     settle(at: now)
+    nextGlance = now
     nextWait = .microseconds(100)
     sawNothing(at: now, isBeingWritten: isBeingWritten)
   }

@@ -18,6 +18,19 @@ import Testing
     #expect(last > .seconds(1) && last < .seconds(2))
   }
 
+  @Test func `a look out of turn takes the place of none that is planned`() {
+    var listening = Listening()
+    listening.heard(at: .start)
+    while let look = listening.nextLook, look < .start + .seconds(1) {
+      listening.sawNothing(at: look)
+    }
+    let last = listening.nextLook
+    #expect(last != nil)
+
+    listening.sawNothing(at: .start + .seconds(1))
+    #expect(listening.nextLook == last)
+  }
+
   @Test func `goes on for as long as others write`() {
     var listening = Listening()
     listening.heard(at: .start)
