@@ -468,6 +468,7 @@ CREATE TABLE daemon (
   balance_at TEXT,
   bills_read_to TEXT,                -- up to when the API's bills were joined to the ledger
   api_ahead_ms INTEGER,              -- how far its clock was ahead when attempts were stamped
+  api_ahead_epoch INTEGER NOT NULL DEFAULT 0, -- up to which of the daemon's lives
   meters TEXT,                       -- what it has measured of itself, for wavespool metrics
   ledger_edits INTEGER NOT NULL DEFAULT 0, -- counts changes of what attempts count for, round and round
   commits INTEGER NOT NULL DEFAULT 0       -- counts what daemons have committed: an older copy knows fewer

@@ -21,8 +21,8 @@ struct Lookout {
     let sentAt: Timestamp
     let lostAt: Timestamp
 
-    /// From an earlier life that never learned how far its clock was from the API's.
-    let isOfUnknownClock: Bool
+    /// The daemon's life that sent it, by its clock of then.
+    let epoch: Int64
     var looks: Int
     var due: Uptime
   }

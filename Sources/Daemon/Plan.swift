@@ -58,7 +58,7 @@ struct Plan {
   var readmissions: [Readmission] = []
 
   /// With which skew the times of lost attempts are on record.
-  var skewOnRecord: Skew?
+  var skewOnRecord: SkewOnRecord?
 
   /// Submissions in a row whose answers were lost.
   var unknownInARow: Int

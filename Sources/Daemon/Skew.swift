@@ -1,6 +1,24 @@
 import Spool
 import WaveSpeed
 
+/// The skew that the times of lost attempts go with in the database.
+struct SkewOnRecord: Equatable {
+  let skew: Skew
+
+  /// The last of the daemon's lives of which that is true. A later one that has measured nothing may
+  /// have had another clock.
+  let epoch: Int64
+
+  init(_ skew: Skew, upTo epoch: Int64) {
+    self.skew = skew
+    self.epoch = epoch
+  }
+
+  init(_ stored: (ahead: Duration, epoch: Int64)) {
+    self.init(Skew(ahead: stored.ahead, isPrecise: true), upTo: stored.epoch)
+  }
+}
+
 /// How far the API's clock is ahead of ours.
 struct Skew: Equatable {
   let ahead: Duration
@@ -8,11 +26,6 @@ struct Skew: Equatable {
   /// Whether `ahead` is known to about a second: an answer that took long, or that this process
   /// was slow to look at, may be dated anywhere in between.
   let isPrecise: Bool
-
-  init(onRecord ahead: Duration) {
-    self.ahead = ahead
-    isPrecise = true
-  }
 
   /// By the date in a reply; nil without one, or when it says nothing.
   init?(_ reply: APIReply, after elapsed: Duration, at now: Timestamp) {
@@ -24,7 +37,7 @@ struct Skew: Equatable {
     isPrecise = elapsed <= .seconds(2)
   }
 
-  private init(ahead: Duration, isPrecise: Bool) {
+  fileprivate init(ahead: Duration, isPrecise: Bool) {
     self.ahead = ahead
     self.isPrecise = isPrecise
   }

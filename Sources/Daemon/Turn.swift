@@ -109,13 +109,16 @@ package final class Turn {
   var clockJump = Duration.zero
 
   /// How far the API's clock is ahead of ours; nil until an answer has told.
+  /// Whether an answer to this life has told. Until then `skew` is what the life before knew.
+  var isSkewMeasured = false
+
   var skew: Skew?
 
   /// Ours may be weeks off: nothing is removed by it.
   var isClockDoubted: Bool
 
   /// The same as the database has it: the times of lost attempts that it holds go with this one.
-  var skewOnRecord: Skew?
+  var skewOnRecord: SkewOnRecord?
 
   /// Submit nothing more; what is on the wire may finish.
   package var isStopping = false
@@ -142,9 +145,9 @@ package final class Turn {
       )
     }
     skewOnRecord = try store.reading { () throws(SQLiteError) in
-      try store.skew().map(Skew.init(onRecord:))
+      try store.skew().map { SkewOnRecord($0) }
     }
-    skew = skewOnRecord
+    skew = skewOnRecord?.skew
     let histories = try store.reading { () throws(SQLiteError) in try store.durationHistories() }
     experience = Experience(limits: steering.limits, histories: histories)
     pacing.set(steering.limits)

@@ -41,8 +41,8 @@ extension Turn {
       if !followed.holdsSlot { pacing.inherits(followed.model) }
       following[attempt]?.stage = .uncertain
       lookOut(
-        for: attempt, of: model, sentAt: followed.sentOn, lostAt: moment.wall, looks: 0,
-        at: moment)
+        for: attempt, of: model, sentIn: epoch, sentAt: followed.sentOn, lostAt: moment.wall,
+        looks: 0, at: moment)
     case .looked(let attempt, let model, let looks):
       lookouts[model]?.plans[attempt]?.looks = looks
       if let wait = LookSchedule.wait(afterLooks: looks) {

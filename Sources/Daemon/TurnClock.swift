@@ -8,7 +8,8 @@ import WaveSpeed
 // those that were waits are moved along with the clock. So is the age of what is running, and so are
 // the times between which the prediction of an unanswered submission can have been made: they are
 // compared with the API's clock, by the skew that goes with them. That skew is stored beside them, for
-// the clock may also be set while no daemon looks.
+// the clock may also be set while no daemon looks; what a life has sent before its first answer told
+// the skew goes with none yet.
 
 extension Turn {
   /// Notices by how much the clock on the wall was set since the last turn.
@@ -30,11 +31,11 @@ extension Turn {
 
   private func moveMemory(by jump: Duration) {
     for attempt in following.keys { following[attempt]?.move(by: jump) }
-    moveLookouts(by: jump)
+    moveLookouts(by: jump, ofLivesUpTo: .max)
   }
 
-  private func moveLookouts(by jump: Duration) {
-    for model in lookouts.keys { lookouts[model]?.move(by: jump) }
+  private func moveLookouts(by jump: Duration, ofLivesUpTo last: Int64) {
+    for model in lookouts.keys { lookouts[model]?.move(by: jump, ofLivesUpTo: last) }
   }
 
   /// Learns from the date in a reply how far the API's clock is ahead of ours. Where that is not what
@@ -43,12 +44,16 @@ extension Turn {
     let elapsed = moment.uptime.since(sentAt)
     guard let measured = Skew(reply, after: elapsed, at: moment.wall) else { return }
     if measured.isPrecise { isClockDoubted = measured.ahead.magnitude > Turn.anHour }
+    let isFirst = !isSkewMeasured
+    if measured.isPrecise { isSkewMeasured = true }
     guard let known = skew, known.isPrecise else {
       skew = measured
       return
     }
     guard measured.isPrecise, !measured.agrees(with: known) else { return }
-    moveLookouts(by: known.ahead - measured.ahead)
+    // What was known at first was another life's: nothing of this one goes with it.
+    let last = isFirst ? skewOnRecord?.epoch ?? 0 : .max
+    moveLookouts(by: known.ahead - measured.ahead, ofLivesUpTo: last)
     skew = measured
   }
 
@@ -61,18 +66,23 @@ extension Turn {
 
   /// Has the times of lost attempts and the skew that they go with change together.
   func followSkew(_ plan: inout Plan) throws(SQLiteError) {
-    guard let skew, skew.isPrecise, skew != plan.skewOnRecord, !hasLookoutsOfUnknownClock else {
-      return
+    let old = plan.skewOnRecord
+    guard let skew, skew.isPrecise, !hasLookoutsOfUnknownClock else { return }
+    let new = SkewOnRecord(skew, upTo: isSkewMeasured ? epoch : old?.epoch ?? 0)
+    guard new != old else { return }
+    if let old, old.skew != skew {
+      plan.addUpAgain()
+      try store.moveLost(by: old.skew.ahead - skew.ahead, ofLivesUpTo: old.epoch)
     }
-    if plan.skewOnRecord != nil { plan.addUpAgain() }
-    if let old = plan.skewOnRecord { try store.moveLost(by: old.ahead - skew.ahead) }
-    try store.record(skew: skew.ahead)
-    plan.skewOnRecord = skew
+    try store.record(skew: skew.ahead, epoch: new.epoch)
+    plan.skewOnRecord = new
   }
 
   /// While these are looked for, the record must not say that their times go with our skew.
   private var hasLookoutsOfUnknownClock: Bool {
-    lookouts.values.contains { $0.plans.values.contains(where: \.isOfUnknownClock) }
+    lookouts.values.contains { lookout in
+      lookout.plans.values.contains { $0.epoch != epoch && !isClockKnown(of: $0.epoch) }
+    }
   }
 
   /// Moves what was to be waited for along with the clock.
@@ -96,11 +106,12 @@ extension Following {
 }
 
 extension Lookout {
-  fileprivate mutating func move(by jump: Duration) {
+  fileprivate mutating func move(by jump: Duration, ofLivesUpTo last: Int64) {
     plans = plans.mapValues { plan in
-      Plan(
-        sentAt: plan.sentAt + jump, lostAt: plan.lostAt + jump,
-        isOfUnknownClock: plan.isOfUnknownClock, looks: plan.looks, due: plan.due)
+      guard plan.epoch <= last else { return plan }
+      return Plan(
+        sentAt: plan.sentAt + jump, lostAt: plan.lostAt + jump, epoch: plan.epoch,
+        looks: plan.looks, due: plan.due)
     }
   }
 }

@@ -131,8 +131,7 @@ extension Turn {
     _ item: HistoryItem, of attempt: UncertainAttempt, sent body: JSON.Object?
   ) -> Bool {
     guard item.model == nil || item.model == attempt.model else { return false }
-    let window = window(sentAt: attempt.sentAt, lostAt: attempt.lostAt)
-    if let createdAt = item.createdAt, !window.contains(createdAt) { return false }
+    if let createdAt = item.createdAt, !window(of: attempt).contains(createdAt) { return false }
     guard let inputs = item.inputs else { return true }
     return body?.isContained(in: inputs) ?? false
   }

@@ -24,8 +24,8 @@ extension Turn {
       for live in try store.liveAttempts() { takeOver(live, at: moment) }
       for lost in try store.uncertainAttempts() {
         lookOut(
-          for: lost.id, of: lost.model, sentAt: lost.sentAt, lostAt: lost.lostAt,
-          looks: lost.looks, isOfUnknownClock: skewOnRecord == nil, at: moment)
+          for: lost.id, of: lost.model, sentIn: lost.epoch, sentAt: lost.sentAt,
+          lostAt: lost.lostAt, looks: lost.looks, at: moment)
       }
       for sent in try store.submissions(since: moment.wall - .seconds(600)) {
         // Without an answer on record it may arrive as late as its deadline allowed: what a dead

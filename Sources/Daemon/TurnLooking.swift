@@ -1,4 +1,5 @@
 import Spool
+import Store
 import WaveSpeed
 
 // Looking for what became of a submission whose answer was lost: when, and page by page. Looks
@@ -9,13 +10,13 @@ extension Turn {
   ///
   /// After a restart the wait since the last look begins anew: looking late loses nothing.
   func lookOut(
-    for attempt: AttemptID, of model: ModelName, sentAt: Timestamp, lostAt: Timestamp, looks: Int,
-    isOfUnknownClock: Bool = false, at moment: Moment
+    for attempt: AttemptID, of model: ModelName, sentIn epoch: Int64, sentAt: Timestamp,
+    lostAt: Timestamp, looks: Int, at moment: Moment
   ) {
     let wait = looks == 0 ? LookSchedule.first : LookSchedule.wait(afterLooks: looks)
     guard let wait else { return }
     lookouts[model, default: Lookout()].plans[attempt] = Lookout.Plan(
-      sentAt: sentAt, lostAt: lostAt, isOfUnknownClock: isOfUnknownClock, looks: looks,
+      sentAt: sentAt, lostAt: lostAt, epoch: epoch, looks: looks,
       due: moment.uptime + wait)
   }
 
@@ -62,13 +63,23 @@ extension Turn {
     let sent = plans.map(\.sentAt).min() ?? Timestamp(milliseconds: 0)
     let lost = plans.map(\.lostAt).max() ?? sent
     return window(
-      sentAt: sent, lostAt: lost, isOfUnknownClock: plans.contains(where: \.isOfUnknownClock))
+      sentAt: sent, lostAt: lost, isClockKnown: plans.allSatisfy { isClockKnown(of: $0.epoch) })
   }
 
-  func window(
-    sentAt: Timestamp, lostAt: Timestamp, isOfUnknownClock: Bool = false
+  func window(of attempt: UncertainAttempt) -> ClosedRange<Timestamp> {
+    window(
+      sentAt: attempt.sentAt, lostAt: attempt.lostAt, isClockKnown: isClockKnown(of: attempt.epoch))
+  }
+
+  /// Whether it is known how far the clock of one of the daemon's lives was from the API's.
+  func isClockKnown(of life: Int64) -> Bool {
+    life == epoch && isSkewMeasured || life <= skewOnRecord?.epoch ?? 0
+  }
+
+  private func window(
+    sentAt: Timestamp, lostAt: Timestamp, isClockKnown: Bool
   ) -> ClosedRange<Timestamp> {
-    let doubt = isOfUnknownClock ? Skew.vague : Skew.doubt(skew)
+    let doubt = isClockKnown ? Skew.doubt(skew) : Skew.vague
     let ahead = skew?.ahead ?? .zero
     // A gateway may pass a request on after it has given up on the answer.
     let passedOn = Duration.seconds(120)

@@ -18,8 +18,7 @@ extension Turn {
       let plan = lookouts[model]?.plans[attempt.id]
       return Sought(
         attempt.id,
-        window: plan.map { window(of: [$0]) }
-          ?? window(sentAt: attempt.sentAt, lostAt: attempt.lostAt),
+        window: plan.map { window(of: [$0]) } ?? window(of: attempt),
         likeness: likenesses.of(attempt), isWaiting: plan != nil)
     }
     let known = try strangers(of: model, in: findings)

@@ -6,6 +6,9 @@ package struct UncertainAttempt: Equatable, Sendable {
   package let id: AttemptID
   package let model: ModelName
 
+  /// The daemon's life that sent it.
+  package let epoch: Int64
+
   /// As it was sent.
   package let body: String
   package let sentAt: Timestamp
@@ -22,7 +25,8 @@ extension Store {
   ) throws(SQLiteError) -> [UncertainAttempt] {
     try sql(
       """
-      SELECT job_id, number, model, coalesce(body, ''), sent_at, coalesce(lost_at, sent_at), looks
+      SELECT job_id, number, model, coalesce(body, ''), sent_at, coalesce(lost_at, sent_at), looks,
+             epoch
       FROM attempts
       WHERE outcome = 'uncertain' AND (:model IS NULL OR model = :model)
       ORDER BY job_id, number
@@ -37,7 +41,8 @@ extension Store {
   ) throws(SQLiteError) -> [UncertainAttempt] {
     try sql(
       """
-      SELECT job_id, number, model, coalesce(body, ''), sent_at, coalesce(lost_at, sent_at), looks
+      SELECT job_id, number, model, coalesce(body, ''), sent_at, coalesce(lost_at, sent_at), looks,
+             epoch
       FROM attempts
       WHERE outcome = 'given_up' AND prediction_id IS NULL AND model = :model
         AND sent_at > :since
@@ -86,7 +91,7 @@ extension Row {
   fileprivate func uncertainAttempt() -> UncertainAttempt {
     let sentAt = optionalTime(4) ?? Timestamp(milliseconds: 0)
     return UncertainAttempt(
-      id: AttemptID(jobID(0), int(1)), model: model(2), body: text(3),
+      id: AttemptID(jobID(0), int(1)), model: model(2), epoch: int64(7), body: text(3),
       sentAt: sentAt, lostAt: optionalTime(5) ?? sentAt, looks: max(0, int(6)))
   }
 }

@@ -50,7 +50,7 @@ struct ExtremeColumn: Sendable, CustomTestStringConvertible {
     + columns("uploads", integers, "width height bytes")
     + columns("uploads", times, "uploaded_at expires_at")
     + columns("orphans", reals, "price_usd") + columns("imports", integers, "jobs")
-    + columns("daemon", integers, "epoch pid api_ahead_ms")
+    + columns("daemon", integers, "epoch pid api_ahead_ms api_ahead_epoch")
     + columns("daemon", reals, "balance_usd")
     + columns("daemon", times, "started_at stopped_at balance_at bills_read_to")
     + columns("daemon", texts, "meters")
