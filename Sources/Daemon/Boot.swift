@@ -9,6 +9,9 @@ package struct Life: Sendable {
   /// How often the daemons before it have committed.
   package let commits: Int64
 
+  /// When the newest submission left whose answer the lives before never got.
+  package let unanswered: Timestamp?
+
   /// The clock may be weeks off: nothing of the last day tells that it is not.
   package let isClockDoubted: Bool
 }
@@ -29,11 +32,15 @@ package enum Boot {
       // Set back: else what was to be waited a minute for would be waited for until that time comes
       // again.
       if leap < .seconds(-2) { try store.followClock(setBy: leap) }
-      if isBehind { try store.pause(.behind(at: now)) }
+      if isBehind {
+        try store.fallBehind(
+          since: now,
+          "the database was restored or replaced: what it may already have paid for is unknown")
+      }
       return Life(
         epoch: try store.beginEpoch(
           above: memory?.epoch ?? 0, pid: pid, version: version, apiURL: apiURL, at: now),
-        commits: try store.commits(),
+        commits: try store.commits(), unanswered: memory?.unanswered,
         isClockDoubted: isLeap(leap))
     }
     if isBehind {
@@ -66,14 +73,5 @@ package enum Boot {
     guard let memory else { return epoch > 0 }
     let isAnother = memory.inode != 0 && memory.inode != inode
     return epoch < memory.epoch || commits < memory.commits || isAnother
-  }
-}
-
-extension Pause {
-  fileprivate static func behind(at now: Timestamp) -> Pause {
-    Pause(
-      scope: .account, reason: .behind,
-      detail: "the database was restored or replaced: what it may already have paid for is unknown",
-      since: now, until: nil)
   }
 }

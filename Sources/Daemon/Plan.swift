@@ -107,6 +107,7 @@ struct Plan {
     case lookForOutputs
     case endKeeping(JobID, until: Uptime?)
     case endComparison
+    case compareAgain(at: Uptime)
   }
 
   mutating func claim(_ attempt: AttemptID, _ model: Model, _ outgoing: Turn.Outgoing) {

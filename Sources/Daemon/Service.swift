@@ -67,7 +67,7 @@ package final class Service {
       files: FileWorld(
         pictures: pictures, outputs: folder, carrier: network, bench: bench, api: api,
         metrics: metrics),
-      keepCommits: { startup.keep(commits: $0, log) },
+      keepOutside: { startup.keep(commits: $0, unanswered: $1, log) },
       isBeingWritten: { writeLock?.isHeld }, mostOnTheWire: submissionsThatFit())
     turn = try Turn(store: startup.store, world: world, life: startup.life)
     startup.store.connection.busyTimeout = .zero

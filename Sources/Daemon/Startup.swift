@@ -1,5 +1,6 @@
 import Glibc
 import SQLite
+import Spool
 package import Store
 
 /// What a daemon holds for its whole life: the lock, the database, its epoch.
@@ -27,23 +28,24 @@ extension Startup {
       apiURL: apiURL, at: realTime().wall, log)
     Step.begun.reached()
     // Only after the database has it: should we die between, the next start merely begins again.
-    try lock.remember(memory(life.commits))
+    try lock.remember(memory(life.commits, unanswered: life.unanswered))
     Step.remembered.reached()
   }
 
-  /// Keeps in the lock file how often daemons have committed: before a submission leaves, after its
-  /// claim's commit.
-  func keep(commits: Int64, _ log: Log) {
+  /// Keeps in the lock file how often daemons have committed, and when the newest submission left
+  /// whose answer is missing: before one leaves, after its claim's commit.
+  func keep(commits: Int64, unanswered: Timestamp?, _ log: Log) {
     do throws(StoreError) {
-      try lock.note(memory(commits))
+      try lock.note(memory(commits, unanswered: unanswered))
     } catch {
       // The epoch still guards what an earlier life has sent.
       log.error(error.message)
     }
   }
 
-  private func memory(_ commits: Int64) -> DaemonLock.Memory {
-    DaemonLock.Memory(epoch: life.epoch, inode: inode, pid: getpid(), commits: commits)
+  private func memory(_ commits: Int64, unanswered: Timestamp?) -> DaemonLock.Memory {
+    DaemonLock.Memory(
+      epoch: life.epoch, inode: inode, pid: getpid(), commits: commits, unanswered: unanswered)
   }
 }
 

@@ -100,19 +100,17 @@ package final class Turn {
   var metrics = MetricsWriting()
 
   // Comparing a restored database with the API.
-  var comparison: Comparison?
-  var compareAt = Uptime.start
-  var comparisonFailures = 0
+  var comparing: Comparing
 
   // By how much the clock on the wall was set, until a commit has followed it.
   var lastMoment: Moment?
   var clockJump = Duration.zero
 
   /// How far the API's clock is ahead of ours; nil until an answer has told.
+  var skew: Skew?
+
   /// Whether an answer to this life has told. Until then `skew` is what the life before knew.
   var isSkewMeasured = false
-
-  var skew: Skew?
 
   /// Ours may be weeks off: nothing is removed by it.
   var isClockDoubted: Bool
@@ -131,6 +129,7 @@ package final class Turn {
     commits = life.commits
     isClockDoubted = life.isClockDoubted
     let moment = world.moment
+    comparing = Comparing(life.unanswered, at: moment)
     nextHeartbeat = moment.uptime + .seconds(60)
     nextBillReading = moment.uptime + .seconds(600)
     // Added up before the first turn, and not while others wait to write.
@@ -183,6 +182,7 @@ package final class Turn {
     let sentPolls = sendPolls(at: world.moment)
     keepHouse(isFree: !wantsCommit && answers.isEmpty, at: world.moment)
     writeMetrics(at: moment)
+    noteAnswers()
     meters.turns.add(world.now().uptime.since(moment.uptime))
     return Outlook(
       nextTurn: nextTurn(after: moment), submissionsOnTheWire: sending,
@@ -316,7 +316,7 @@ package final class Turn {
     parked.formUnion(plan.parked)
     roomComes = plan.isHeldBack ? nextRoom(at: moment) : nil
     if plan.planned(.account) > 0 {
-      world.keepCommits(commits)
+      keepOutside(unanswered: moment.wall)
       Step.noted.reached()
     }
     for act in plan.acts { perform(act, at: moment) }
@@ -383,7 +383,7 @@ package final class Turn {
     if isKeepingHouse { consider(keeper.nextDue) }
     if world.files?.metrics != nil { consider(metrics.nextDue) }
     if world.files?.outputs != nil, steering.saving.isOn, !isStopping { consider(saver.nextDue) }
-    if comparison == nil, mustCompare { consider(compareAt) }
+    if comparing.reading == nil, mustCompare { consider(comparing.due) }
     for model in lookouts.keys { consider(nextLook(model)) }
     return next
   }
@@ -393,7 +393,7 @@ package final class Turn {
     unrecorded.isEmpty && sending == 0 && !mayClaim && !peopleWrote && !hasMoreChanges
       && pictures.isIdle && isSaverIdle && !isKeepingHouse
       && following.values.allSatisfy { $0.running?.isParked ?? true }
-      && !(mustCompare && compareAt == .start)
+      && !(mustCompare && comparing.comesSoon)
       && lookouts.values.allSatisfy { !$0.mayStillMove }
   }
 }

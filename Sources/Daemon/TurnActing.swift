@@ -79,7 +79,8 @@ extension Turn {
       guard quotes.ask(key) else { return }
       world.network.send(.quote(model, input: input), as: .quote(key))
     case .letAskPrices: quotes.letAsk(at: moment)
-    case .endComparison: comparison = nil
+    case .endComparison: comparing.reading = nil
+    case .compareAgain(let time): comparing.due = time
     case .readBills(let moment): billsReadTo = moment
     case .bringPictures(let job, let model, let digests):
       bringPictures(job, model, digests, at: moment)

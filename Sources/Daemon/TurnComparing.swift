@@ -21,55 +21,97 @@ struct Comparison {
   var isAskingForInputs = true
 }
 
+// What was sent shortly before, and got no answer, may arrive and be listed late: where the lock file
+// knows of such a submission, the history is read at once and, before it is believed, once more.
+
+struct Comparing {
+  /// The reading that is under way.
+  var reading: Comparison?
+  var due = Uptime.start
+  var failures = 0
+
+  /// When the newest submission left whose answer is missing, as it is kept outside.
+  var unanswered: Timestamp?
+
+  /// When the API's history shows what earlier lives have sent and got no answer to.
+  let inheritanceShows: Uptime
+
+  /// A submission may take its deadline to arrive, eight minutes where it carries pictures, and two
+  /// more until it is listed.
+  private static let late = Duration.seconds(600)
+
+  init(_ unanswered: Timestamp?, at moment: Moment) {
+    self.unanswered = unanswered
+    // One of tomorrow was dated by a clock that has been set back since.
+    let age = unanswered.map { moment.wall.since(min($0, moment.wall)) } ?? Comparing.late
+    inheritanceShows = moment.uptime + max(.zero, Comparing.late - age)
+  }
+
+  /// Whether the next reading comes by itself and soon; an API that does not answer is not waited for.
+  var comesSoon: Bool { due == .start || due == inheritanceShows }
+}
+
 extension Turn {
+  /// Keeps outside that the answers have come, all but those that were lost.
+  func noteAnswers() {
+    guard sending == 0, !mustCompare else { return }
+    let lost = lookouts.values.lazy.flatMap(\.plans.values).map(\.lostAt).max()
+    if comparing.unanswered != lost { keepOutside(unanswered: lost) }
+  }
+
+  func keepOutside(unanswered: Timestamp?) {
+    comparing.unanswered = unanswered
+    world.keepOutside(commits, unanswered)
+  }
+
   /// Whether the database lies behind and was not compared yet.
-  var mustCompare: Bool { pauses.contains { $0.reason == .behind && $0.step == 0 } }
+  var mustCompare: Bool { pauses.contains(where: \.isToBeCompared) }
 
   /// Begins to compare where the database lies behind and was not compared yet.
   func startComparing(at moment: Moment) {
-    guard comparison == nil, mustCompare, compareAt <= moment.uptime else { return }
+    guard comparing.reading == nil, mustCompare, comparing.due <= moment.uptime else { return }
     do throws(StoreError) {
       let since = try store.reading { () throws(SQLiteError) in try store.comparisonStart() }
       let week = moment.wall - .seconds(7 * 86_400)
       // A deed of tomorrow was dated by a clock that has been set back since: it tells nothing.
       let start = since.flatMap { $0 > moment.wall ? nil : $0 } ?? week
-      comparison = Comparison(
+      comparing.reading = Comparison(
         from: max(week, start - .seconds(300)), to: moment.wall + .seconds(300),
         reachesTooShort: start <= week)
     } catch {
-      compareAt = moment.uptime + .seconds(5)
+      comparing.due = moment.uptime + .seconds(5)
       return
     }
     askForComparison()
   }
 
   private func askForComparison() {
-    guard let comparison else { return }
+    guard let reading = comparing.reading else { return }
     world.network.send(
       .history(
-        nil, from: comparison.from, to: comparison.to, page: comparison.history.page,
-        withInputs: comparison.isAskingForInputs),
+        nil, from: reading.from, to: reading.to, page: reading.history.page,
+        withInputs: reading.isAskingForInputs),
       as: .comparison)
   }
 
   func observeComparison(_ result: Answer.Result, at moment: Moment) {
-    guard var reading = comparison else { return }
+    guard var reading = comparing.reading else { return }
     do throws(APIFailure) {
       guard case .replied(let reply) = result else { throw .unanswered(Refusal("no answer")) }
       let page = try HistoryPage(reply, now: moment.wall)
       guard reading.history.take(page) else {
-        comparison = reading
-        comparisonFailures = 0
+        comparing.reading = reading
+        comparing.failures = 0
         unrecorded.append(.compared(reading))
         return
       }
     } catch {
       guard reading.isAskingForInputs,
-        error.mayComeWithoutInputs(afterFailures: comparisonFailures)
+        error.mayComeWithoutInputs(afterFailures: comparing.failures)
       else {
-        comparison = nil
-        comparisonFailures += 1
-        compareAt = moment.uptime + .seconds(30)
+        comparing.reading = nil
+        comparing.failures += 1
+        comparing.due = moment.uptime + .seconds(30)
         world.log.warning(
           "the API's history cannot be compared with the database yet",
           ["why": error.refusal.message])
@@ -77,7 +119,7 @@ extension Turn {
       }
       reading.isAskingForInputs = false
     }
-    comparison = reading
+    comparing.reading = reading
     askForComparison()
   }
 
@@ -86,7 +128,10 @@ extension Turn {
     _ comparison: Comparison, _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
     plan.acts.append(.endComparison)
-    guard let pause = plan.pause(.account, .behind), pause.step == 0 else { return }
+    guard let pause = plan.pause(.account, .behind), pause.isToBeCompared else { return }
+    // What the comparison before this one found may be some job's by now.
+    var unlooked =
+      pause.step == Pause.Comparing.isToDoAgain ? try store.strangers(since: pause.since) : []
     var queued = QueuedInputs(store)
     // Each body is read once, however many predictions it is compared with.
     var lost = try store.uncertainAttempts().map {
@@ -94,9 +139,9 @@ extension Turn {
     }
     var strangers: [HistoryItem] = []
     for item in comparison.history.items.sorted(by: isOlder) {
-      guard try store.owner(of: item.prediction) == nil, try !store.isOrphan(item.prediction) else {
-        continue
-      }
+      guard try store.owner(of: item.prediction) == nil else { continue }
+      let isUnlooked = unlooked.remove(item.prediction) != nil
+      if !isUnlooked, try store.isOrphan(item.prediction) { continue }
       // An attempt that is known to be lost comes before a job that may never have been sent: it is
       // looked for by itself.
       if let place = lost.firstIndex(where: { mayBe(item, of: $0.attempt, sent: $0.body) }) {
@@ -112,9 +157,13 @@ extension Turn {
     for item in rest.items {
       try store.recordStranger(
         item.prediction, of: item.model ?? .unnamed,
-        "found when the database was compared with the history", at: moment.wall)
+        "found when the database was compared with the history",
+        // Even by a clock that was set back since.
+        at: max(moment.wall, pause.since))
     }
-    try conclude(pause, comparison, rest, &plan, at: moment)
+    try conclude(
+      pause, comparison, strangers: rest.items.count + unlooked.count, rivals: rest.rivals, &plan,
+      at: moment)
   }
 
   private func recover(
@@ -124,6 +173,7 @@ extension Turn {
     let price = try store.job(job.id).flatMap { knownPrice($0.model, job.input, plan, at: moment) }
     let sending = Sending(body: job.input, price: price, epoch: epoch)
     try decide(job.id, .recovered(attempt, item.report), sending: sending, &plan, at: moment)
+    try store.forgetStranger(item.prediction)
     try decideEnd(item.report, of: attempt, &plan, at: moment)
   }
 
@@ -141,18 +191,18 @@ extension Turn {
   }
 
   private func conclude(
-    _ pause: Pause, _ comparison: Comparison, _ rest: QueuedInputs.Rest, _ plan: inout Plan,
-    at moment: Moment
+    _ pause: Pause, _ comparison: Comparison, strangers: Int, rivals: [JobID],
+    _ plan: inout Plan, at moment: Moment
   ) throws(SQLiteError) {
     var doubts: [String] = []
-    if !rest.items.isEmpty {
-      doubts.append("predictions that belong to no job here (table orphans): \(rest.items.count)")
+    if strangers > 0 {
+      doubts.append("predictions that belong to no job here (table orphans): \(strangers)")
     }
-    if !rest.rivals.isEmpty {
-      let shown = rest.rivals.prefix(10).map { "\($0)" }.joined(separator: ", ")
+    if !rivals.isEmpty {
+      let shown = rivals.prefix(10).map { "\($0)" }.joined(separator: ", ")
       doubts.append(
         "of these some may be of jobs whose pictures cannot be compared, to be cancelled then: "
-          + shown + (rest.rivals.count > 10 ? " and more" : ""))
+          + shown + (rivals.count > 10 ? " and more" : ""))
     }
     if comparison.reachesTooShort {
       let older = try store.queuedCount(before: comparison.from)
@@ -167,15 +217,35 @@ extension Turn {
     if comparison.history.isCutShort {
       doubts.append("what is older than its newest \(comparison.history.items.count) was not read")
     }
+    guard moment.uptime >= comparing.inheritanceShows else {
+      return try compareOnceMore(pause, &plan, at: moment)
+    }
     guard !doubts.isEmpty else { return try end(pause, &plan, at: moment) }
     let detail =
       "compared with the API's history: " + doubts.joined(separator: "; ")
       + "; look at them, then `wavespool resume`"
     try set(
       Pause(
-        scope: .account, reason: .behind, detail: detail, since: pause.since, until: nil, step: 1),
+        scope: .account, reason: .behind, detail: detail, since: pause.since, until: nil,
+        step: Pause.Comparing.isForAPerson),
       after: pause, &plan, at: moment)
     world.log.warning("a person must look", ["why": detail])
+  }
+
+  private func compareOnceMore(
+    _ pause: Pause, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
+    let wait = comparing.inheritanceShows.since(moment.uptime)
+    let detail =
+      "the answer to what was submitted last is missing, and the API's history may show it late: it "
+      + "is compared once more at \((moment.wall + wait).sqlText.prefix(19)) UTC"
+    try set(
+      Pause(
+        scope: .account, reason: .behind, detail: detail, since: pause.since, until: nil,
+        step: Pause.Comparing.isToDoAgain),
+      after: pause, &plan, at: moment)
+    plan.acts.append(.compareAgain(at: comparing.inheritanceShows))
+    world.log.info("the database is compared once more", ["why": detail])
   }
 }
 

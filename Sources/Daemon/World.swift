@@ -57,9 +57,10 @@ package struct World {
   package let roll: () -> Double
   package let network: any Network
 
-  /// Keeps, outside of the database, how often daemons had committed when a submission leaves: how
-  /// the next life tells that the database was put back to an earlier time.
-  package let keepCommits: (Int64) -> Void
+  /// Keeps, outside of the database, how often daemons had committed when a submission leaves, and
+  /// when the newest one left whose answer is missing: how the next life tells that the database was
+  /// put back to an earlier time, and what it may then still wait for.
+  package let keepOutside: (_ commits: Int64, _ unanswered: Timestamp?) -> Void
 
   /// Whether somebody else is writing to the database at this moment; nil when nobody can tell.
   package let isBeingWritten: () -> Bool?
@@ -73,12 +74,12 @@ package struct World {
   package init(
     now: @escaping () -> (wall: Timestamp, uptime: Uptime), roll: @escaping () -> Double,
     network: any Network, log: Log, files: FileWorld? = nil,
-    keepCommits: @escaping (Int64) -> Void = { _ in },
+    keepOutside: @escaping (Int64, Timestamp?) -> Void = { _, _ in },
     isBeingWritten: @escaping () -> Bool? = { nil }, mostOnTheWire: Int? = nil
   ) {
     self.mostOnTheWire = mostOnTheWire
     self.isBeingWritten = isBeingWritten
-    self.keepCommits = keepCommits
+    self.keepOutside = keepOutside
     self.files = files
     self.now = now
     self.roll = roll

@@ -75,7 +75,7 @@ extension Pause {
   fileprivate var needsPerson: Bool {
     switch reason {
     case .key, .credit, .permission: true
-    case .behind: step > 0
+    case .behind: !isToBeCompared
     case .hand, .throttled, .unreachable, .unsure, .failing, .balance, .looking: false
     }
   }

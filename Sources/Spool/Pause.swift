@@ -12,6 +12,15 @@ package struct Pause: Equatable, Sendable {
   /// is what is kept.
   package let step: Int
 
+  /// Where the database lies behind, `step` says how far that has come instead.
+  package enum Comparing {
+    /// Compared; a person must look at what was found.
+    package static let isForAPerson = 1
+
+    /// It fell behind once more before anybody had looked.
+    package static let isToDoAgain = 2
+  }
+
   package init(
     scope: Scope, reason: Reason, detail: String, since: Timestamp, until: Timestamp?,
     step: Int = 0
@@ -23,6 +32,9 @@ package struct Pause: Equatable, Sendable {
     self.until = until
     self.step = min(max(0, step), 1_000_000)
   }
+
+  /// Whether the database lies behind and was not compared since that was noticed.
+  package var isToBeCompared: Bool { reason == .behind && step != Comparing.isForAPerson }
 
   /// The column `pauses.reason`.
   package enum Reason: String, CaseIterable, Sendable {

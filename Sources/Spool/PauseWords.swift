@@ -14,7 +14,7 @@ extension Pause {
     case .failing: "it failed many times in a row"
     case .balance: "the balance is below the floor that was set"
     case .behind:
-      step == 0
+      isToBeCompared
         ? "the database must be compared with the API's history first"
         : "the API's history has what the database does not know of"
     case .looking: "an answer was lost, and the API's history is looked at first"

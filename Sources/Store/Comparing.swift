@@ -57,6 +57,13 @@ extension Store {
       ?? false
   }
 
+  /// What comparisons have found since a moment that belongs to nobody.
+  package func strangers(since moment: Timestamp) throws(SQLiteError) -> Set<PredictionID> {
+    Set(
+      try sql("SELECT prediction_id FROM orphans WHERE job_id IS NULL AND found_at >= :moment")
+        .rows(moment) { row throws(SQLiteError) in PredictionID(row.text(0)) })
+  }
+
   /// A prediction of the account that is no job's of ours.
   package func recordStranger(
     _ prediction: PredictionID, of model: ModelName, _ how: String, at now: Timestamp

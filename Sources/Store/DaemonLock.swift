@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+package import Spool
 
 /// The lock that makes a daemon the only one of its database: `flock` on a file beside it.
 ///
@@ -26,19 +27,32 @@ import Glibc
     /// fewer was put back to a time before that.
     package let commits: Int64
 
-    package init(epoch: Int64, inode: UInt64, pid: Int32, commits: Int64 = 0) {
+    /// When the newest submission left whose answer is missing; nil when none is. An older copy of
+    /// the database knows nothing of it, and the API's history may not show it yet.
+    package let unanswered: Timestamp?
+
+    package init(
+      epoch: Int64, inode: UInt64, pid: Int32, commits: Int64 = 0, unanswered: Timestamp? = nil
+    ) {
       self.epoch = epoch
       self.inode = inode
       self.pid = pid
       self.commits = commits
+      self.unanswered = unanswered
     }
 
     init?(_ text: String) {
       let parts = text.split(whereSeparator: \.isWhitespace)
-      guard parts.count == 4, let epoch = Int64(parts[0]), let inode = UInt64(parts[1]),
+      guard parts.count == 5, let epoch = Int64(parts[0]), let inode = UInt64(parts[1]),
         let pid = Int32(parts[2]), let commits = Int64(parts[3])
       else { return nil }
-      self.init(epoch: epoch, inode: inode, pid: pid, commits: commits)
+      self.init(
+        epoch: epoch, inode: inode, pid: pid, commits: commits,
+        unanswered: Int64(parts[4]).map { Timestamp(milliseconds: max(0, $0)) })
+    }
+
+    var text: String {
+      "\(epoch) \(inode) \(pid) \(commits) \(unanswered.map { "\($0.milliseconds)" } ?? "-")"
     }
   }
 
@@ -76,8 +90,8 @@ import Glibc
   package func note(_ memory: Memory) throws(StoreError) {
     // One sector, written in place: a torn write cannot mix two lines. Padded, so that a shorter
     // line leaves nothing of a longer one.
-    let line = "\(memory.epoch) \(memory.inode) \(memory.pid) \(memory.commits)"
-    let text = line + String(repeating: " ", count: max(0, 63 - line.utf8.count)) + "\n"
+    let line = memory.text
+    let text = line + String(repeating: " ", count: max(0, 95 - line.utf8.count)) + "\n"
     let written = unsafe Array(text.utf8).withUnsafeBytes { bytes in
       unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, 0)
     }

@@ -6,11 +6,7 @@ extension Store {
   /// anything more. False where there are no jobs: then nothing can be paid twice.
   package func askForComparison(at now: Timestamp) throws(SQLiteError) -> Bool {
     guard try hasJobs() else { return false }
-    try pause(
-      Pause(
-        scope: .account, reason: .behind,
-        detail: "'wavespool db reconcile' asked for it",
-        since: now - .seconds(7 * 86_400), until: nil))
+    try fallBehind(since: now - .seconds(7 * 86_400), "'wavespool db reconcile' asked for it")
     return true
   }
 }

@@ -121,11 +121,9 @@ extension Store {
     try writing { () throws(SQLiteError) in
       let newest = try lastEventTime()
       if try hasJobs() {
-        try pause(
-          Pause(
-            scope: .account, reason: .behind,
-            detail: "it was restored from a backup: what was submitted since is not in it",
-            since: newest ?? now - .seconds(7 * 86_400), until: nil))
+        try fallBehind(
+          since: newest ?? now - .seconds(7 * 86_400),
+          "it was restored from a backup: what was submitted since is not in it")
       }
       return BackupFacts(
         schema: schema, jobs: try sql("SELECT count(*) FROM jobs").first { $0.int(0) } ?? 0,

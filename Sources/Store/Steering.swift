@@ -66,6 +66,18 @@ extension Store {
     ).run(pause.scope, pause.reason, pause.detail, pause.since, pause.until, pause.step)
   }
 
+  /// Has the database compared with the API's history since a moment before anything more is
+  /// submitted. What an earlier comparison has found stays to be looked at, where nobody has yet.
+  package func fallBehind(since: Timestamp, _ detail: String) throws(SQLiteError) {
+    try sql(
+      """
+      INSERT INTO pauses (scope, reason, detail, since) VALUES ('', 'behind', :detail, :since)
+      ON CONFLICT (scope, reason) DO UPDATE SET detail = excluded.detail,
+        since = min(since, excluded.since), until = NULL, step = iif(step = 0, 0, :again)
+      """
+    ).run(detail, since, Pause.Comparing.isToDoAgain)
+  }
+
   package func endPause(_ scope: Scope, _ reason: Pause.Reason) throws(SQLiteError) {
     try sql("DELETE FROM pauses WHERE scope = :scope AND reason = :reason").run(scope, reason)
   }

@@ -21,7 +21,7 @@ import Testing
         api_url = 'https://api.wavespeed.ai', started_at = strftime('%Y-%m-%d %H:%M:%f', 'now'),
         heartbeat_at = strftime('%Y-%m-%d %H:%M:%f', 'now', '\(heard)')
       """)
-    return FakeDaemon(queue.path, "1 \(inode ?? UInt64(facts.st_ino)) 4711 0\n")
+    return FakeDaemon(queue.path, "1 \(inode ?? UInt64(facts.st_ino)) 4711 0 -\n")
   }
 
   private func findings() throws -> [String] {

@@ -210,7 +210,9 @@ import Testing
     try queue.sql("UPDATE pauses SET step = 1")
     _ = try queue.run("db", "reconcile")
 
-    #expect(try queue.number("SELECT step FROM pauses") == 0)
+    #expect(try queue.run("status").stdout.contains("until wavespoold has compared it"))
+    // What the first one has found stays to be looked at.
+    #expect(try queue.number("SELECT step FROM pauses") == 2)
   }
 
   @Test func `needs jobs, and a database`() throws {

@@ -98,7 +98,7 @@ private final class Stage {
     var facts = stat()
     stat(directory.file("queue.db"), &facts)
     lock = open(directory.file("queue.db.lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    _ = Array("3 \(facts.st_ino) 4711 0\n".utf8).withUnsafeBytes {
+    _ = Array("3 \(facts.st_ino) 4711 0 -\n".utf8).withUnsafeBytes {
       write(lock, $0.baseAddress, $0.count)
     }
     flock(lock, LOCK_EX | LOCK_NB)

@@ -130,6 +130,38 @@ import WaveSpeed
     #expect(rehearsal.network.submissions.count == 1)
   }
 
+  private func fallBehindAgain() throws {
+    _ = try rehearsal.store.writing { () throws(SQLiteError) in
+      try rehearsal.store.fallBehind(since: rehearsal.clock.wall, "restored")
+    }
+    try rehearsal.restart()
+    rehearsal.run(for: .seconds(10))
+  }
+
+  @Test func `waits for a person still when it falls behind before anybody has looked`() throws {
+    try compare(with: [[#"{"id":"p1","model":"a/b","status":"completed"}"#], []])
+    try fallBehindAgain()
+    try expectAPersonIsWaitedFor("belong to no job here (table orphans): 1")
+
+    try fallBehindAgain()  // by now the history shows it no more
+    try expectAPersonIsWaitedFor("belong to no job here (table orphans): 1")
+  }
+
+  @Test func `gives what nobody has looked at to the job that it turns out to be of`() throws {
+    let model = "wavespeed/kissing-pro"
+    let input = #"{"image":"https://example.com/b.png"}"#
+    let paid = #"{"id":"p1","model":"\#(model)","status":"processing","inputs":\#(input)}"#
+    try compare(with: [[paid]])
+    try expectAPersonIsWaitedFor("belong to no job here (table orphans): 1")
+
+    let job = try rehearsal.insert(model, input)
+    try fallBehindAgain()
+
+    #expect(try rehearsal.standing(job) == "running accepted 1")
+    #expect(try rehearsal.shell.text("SELECT count(*) FROM orphans") == "0")
+    #expect(try rehearsal.pauses().isEmpty)
+  }
+
   /// What the history shows of a job whose picture was uploaded.
   private func shown(_ id: String, _ prompt: String) -> String {
     """

@@ -17,6 +17,7 @@ final class Rehearsal {
   let directory: TemporaryDirectory
   let files: ScriptedFiles
   let diary = Diary()
+  let outside = Outside()
 
   /// Another program's connection to the same file: the person with a shell.
   let shell: Connection
@@ -44,8 +45,8 @@ final class Rehearsal {
       return doubts != 0
     }
     turn = try Turn(
-      store: store, world: Rehearsal.world(clock, network, files, diary) { 0.5 },
-      life: try Rehearsal.beginLife(store, clock))
+      store: store, world: Rehearsal.world(clock, network, files, diary, outside) { 0.5 },
+      life: try Rehearsal.beginLife(store, clock, outside))
     outlook = turn.take([], heardAWrite: true)
     try restart()
   }
@@ -57,26 +58,31 @@ final class Rehearsal {
     store = try Store.open(path, for: .daemon, builtIn: builtIn)
     turn = try Turn(
       store: store,
-      world: Rehearsal.world(clock, network, files, diary, mostOnTheWire) { [unowned self] in roll
+      world: Rehearsal.world(clock, network, files, diary, outside, mostOnTheWire) {
+        [unowned self] in roll
       },
-      life: try Rehearsal.beginLife(store, clock))
+      life: try Rehearsal.beginLife(store, clock, outside))
     take(heardAWrite: true)
     run(for: .milliseconds(100))
   }
 
-  private static func beginLife(_ store: Store, _ clock: ManualClock) throws -> Life {
+  private static func beginLife(
+    _ store: Store, _ clock: ManualClock, _ outside: Outside
+  ) throws -> Life {
     try Boot.begin(
-      store, inode: 1, remembered: DaemonLock.Memory(epoch: 0, inode: 1, pid: 1), pid: 1,
-      version: "0", apiURL: "http://127.0.0.1", at: clock.wall, Log(.error, .text) { _ in })
+      store, inode: 1,
+      remembered: DaemonLock.Memory(epoch: 0, inode: 1, pid: 1, unanswered: outside.unanswered),
+      pid: 1, version: "0", apiURL: "http://127.0.0.1", at: clock.wall, Log(.error, .text) { _ in })
   }
 
   private static func world(
     _ clock: ManualClock, _ network: ScriptedNetwork, _ files: ScriptedFiles, _ diary: Diary,
-    _ mostOnTheWire: Int? = nil, _ roll: @escaping () -> Double
+    _ outside: Outside, _ mostOnTheWire: Int? = nil, _ roll: @escaping () -> Double
   ) -> World {
     World(
       now: { (clock.wall, clock.uptime) }, roll: roll, network: network,
       log: Log(.debug, .text) { diary.write($0) }, files: files.world,
+      keepOutside: { _, unanswered in outside.unanswered = unanswered },
       mostOnTheWire: mostOnTheWire)
   }
 }
@@ -226,6 +232,11 @@ final class Diary: Sendable {
 
   func write(_ line: String) { lines.withLock { $0.append(line) } }
   var text: String { lines.withLock { $0.joined() } }
+}
+
+/// What the lock file would keep from life to life.
+final class Outside {
+  var unanswered: Timestamp?
 }
 
 let builtIn = Catalog.builtIn.models.map { CatalogEntry(name: $0.name.text, item: $0.json.text) }

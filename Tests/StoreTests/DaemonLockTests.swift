@@ -1,4 +1,5 @@
 import Glibc
+import Spool
 import Store
 import TestSupport
 import Testing
@@ -36,7 +37,9 @@ import Testing
   }
 
   @Test func `is nobody's once its holder is gone, and remembers what it was told`() throws {
-    let memory = DaemonLock.Memory(epoch: .max, inode: .max, pid: 1)
+    let memory = DaemonLock.Memory(
+      epoch: .max, inode: .max, pid: .max, commits: .max,
+      unanswered: Timestamp(milliseconds: 253_402_300_799_999))
     var lock: DaemonLock? = try DaemonLock(database: path)
     #expect(lock?.memory == nil)
     try lock?.remember(.init(epoch: 1, inode: 2, pid: 3))
@@ -54,7 +57,7 @@ import Testing
     #expect(try lockAgain().memory == .init(epoch: 2, inode: 3, pid: 4))
   }
 
-  @Test(arguments: ["", "nonsense", "1 2", "1 2 3", "1 2 3 4 5", "-"])
+  @Test(arguments: ["", "nonsense", "1 2", "1 2 3 4", "1 2 3 4 5 6", "-"])
   func `a file that says nothing sensible remembers nothing`(text: String) throws {
     try directory.write(text, to: "queue.db.lock")
     #expect(try DaemonLock(database: path).memory == nil)

@@ -79,7 +79,8 @@ extension Spool.Pause {
     case .credit: "Add credit to the account; 'wavespool resume' tries again at once."
     case .permission: "Ask for access to the model, then 'wavespool resume \(scope.text)'."
     case .behind:
-      step > 0 ? "Look at what was found; 'wavespool resume' then lets submitting go on." : nil
+      isToBeCompared
+        ? nil : "Look at what was found; 'wavespool resume' then lets submitting go on."
     case .hand, .throttled, .unreachable, .unsure, .failing, .balance, .looking: nil
     }
   }

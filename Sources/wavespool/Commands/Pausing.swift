@@ -122,7 +122,7 @@ extension Spool.Pause {
   var isForPeopleToEnd: Bool {
     switch reason {
     case .hand, .key, .credit, .permission, .unreachable, .failing, .balance: true
-    case .behind: step > 0
+    case .behind: !isToBeCompared
     case .throttled, .unsure, .looking: false
     }
   }

@@ -26,8 +26,14 @@ final class Checks {
   // After a backup was restored: what the database still knew, and whose submissions it may not.
   var remembered: Set<AttemptID>?
   var lastForgottenLife = 0
-  var restoredAt = Uptime.start
-  var newestRestoredJob: Int64 = 0
+  var restores: [Restore] = []
+
+  struct Restore {
+    /// The last life before it.
+    let life: Int
+    let at: Uptime
+    let newestJob: Int64
+  }
 
   /// A person has looked at what nobody owns, and said that the queue may go on.
   var mayPayAgain = false
@@ -79,8 +85,9 @@ final class Checks {
     for attempt in try rows.attempts() { known.insert(attempt.id) }
     remembered = remembered.map { $0.intersection(known) } ?? known
     lastForgottenLife = wire.life
-    restoredAt = clock.uptime
-    newestRestoredJob = try rows.jobs().map(\.id).max() ?? 0
+    restores.append(
+      Restore(
+        life: wire.life, at: clock.uptime, newestJob: try rows.jobs().map(\.id).max() ?? 0))
     bodies = bodies.filter { known.contains($0.key) }
     left.formIntersection(known)
     lastEvent = 0
@@ -103,9 +110,11 @@ final class Checks {
   }
 
   func isForgotten(_ prediction: Prediction) -> Bool {
-    guard let remembered else { return false }
-    return prediction.life <= lastForgottenLife && !remembered.contains(prediction.attempt)
+    prediction.life <= lastForgottenLife && !knows(prediction.attempt)
   }
+
+  /// Whether an attempt of before was in the state that was put back.
+  func knows(_ attempt: AttemptID) -> Bool { remembered?.contains(attempt) ?? true }
 
   func fail(_ words: String) {
     guard broken == nil else { return }
@@ -115,6 +124,13 @@ final class Checks {
 
   func reading(_ body: () throws(SQLiteError) -> Void) {
     disk.enter(.people)
-    do throws(SQLiteError) { try body() } catch { fail("the database cannot be read: \(error)") }
+    do throws(SQLiteError) {
+      try body()
+    } catch {
+      // Without a log, what a neighbour has begun cannot be undone, nor be read past, until it is
+      // writable again.
+      if disk.isReadOnly, error.code == .cantOpen { return }
+      fail("the database cannot be read: \(error)")
+    }
   }
 }

@@ -37,15 +37,32 @@ extension Checks {
   func notForgotten(
     _ row: Rows.Attempt, _ request: APIRequest, _ attempts: [Rows.Attempt]
   ) {
-    guard historyIsPlain, !mayPayAgain, row.id.job.number <= newestRestoredJob else { return }
+    guard historyIsPlain, !mayPayAgain else { return }
     for earlier in api.predictions
     where isForgotten(earlier) && earlier.body == request.body && earlier.model.text == row.model
-      && earlier.listedFrom < restoredAt  // what appears later cannot be compared
+      // What was answered, and is listed later, no comparison can know.
+      && (isListedInTime(earlier)
+        || !wire.wasAccepted(Wire.Sending(life: earlier.life, attempt: earlier.attempt)))
+      && isOlder(row.id.job, thanTheRestoreAfter: earlier.life)
       && (earlier.ending.hasResult || !earlier.hasEnded(at: clock.uptime))
       && !attempts.contains(where: { $0.prediction == earlier.id })
     {
       fail("\(row.id) leaves, and \(earlier.id) was paid for before the backup was restored")
     }
+    if let earlier = wire.isOnItsWay(request, ofLivesUpTo: lastForgottenLife),
+      !knows(earlier.attempt), isOlder(row.id.job, thanTheRestoreAfter: earlier.life)
+    {
+      fail("\(row.id) leaves, and what was sent for it before the restore is still on its way")
+    }
+  }
+
+  /// Whether it was there when what a life has paid for was forgotten, and ever since.
+  private func isOlder(_ job: JobID, thanTheRestoreAfter life: Int) -> Bool {
+    restores.allSatisfy { $0.life < life || job.number <= $0.newestJob }
+  }
+
+  private func isListedInTime(_ prediction: Prediction) -> Bool {
+    restores.first { $0.life >= prediction.life }.map { prediction.listedFrom < $0.at } ?? false
   }
 
   func neverTwice(_ id: AttemptID, _ attempts: [Rows.Attempt]) {

@@ -8,9 +8,10 @@ import Store
 final class LockFile {
   var memory: DaemonLock.Memory?
 
-  func keep(commits: Int64) {
+  func keep(commits: Int64, unanswered: Timestamp?) {
     memory = memory.map {
-      DaemonLock.Memory(epoch: $0.epoch, inode: $0.inode, pid: $0.pid, commits: commits)
+      DaemonLock.Memory(
+        epoch: $0.epoch, inode: $0.inode, pid: $0.pid, commits: commits, unanswered: unanswered)
     }
   }
 }
@@ -33,7 +34,8 @@ final class DaemonLife {
       apiURL: "simulated", at: clock.wall, world.log)
     if disk.step(.daemon) {
       lock.memory = DaemonLock.Memory(
-        epoch: life.epoch, inode: inode, pid: 1, commits: life.commits)
+        epoch: life.epoch, inode: inode, pid: 1, commits: life.commits,
+        unanswered: life.unanswered)
     }
     turn = try Turn(store: store, world: world, life: life)
     outlook = turn.take([], heardAWrite: true)

@@ -52,6 +52,7 @@ package final class Machine {
     case restart
     case end(Part)
     case heal
+    case resumeAfterHealing
     case resumeAfterComparison
   }
 

@@ -9,6 +9,9 @@ extension Machine {
     case .restart:
       if life == nil { try start() }
     case .heal: try heal()
+    case .resumeAfterHealing:
+      disk.enter(.people)
+      try people.resumeAfterRefusals()
     case .resumeAfterComparison:
       disk.enter(.people)
       checks.mayPayAgain = true
@@ -165,6 +168,7 @@ extension Machine {
     do throws(SQLiteError) {
       try people.putRight()
       isHealed = true
+      agenda.insert(.resumeAfterHealing, due: clock.uptime + .seconds(120))
     } catch {
       agenda.insert(.heal, due: clock.uptime + .seconds(1))
     }

@@ -18,7 +18,7 @@ extension Machine {
         return (clock.wall, clock.uptime)
       },
       roll: { [unowned self] in dice.fraction() }, network: wire, log: log,
-      keepCommits: { [lock] in lock.keep(commits: $0) },
+      keepOutside: { [lock] in lock.keep(commits: $0, unanswered: $1) },
       isBeingWritten: { [unowned self] in isBeingWritten })
     disk.enter(.daemon)
     do throws(StoreError) {

@@ -236,7 +236,12 @@ final class People {
 
   /// Somebody has looked at the predictions that belong to no job, and lets the queue go on.
   func resumeAfterComparison() throws(SQLiteError) {
-    try run("DELETE FROM pauses WHERE reason = 'behind' AND step > 0")
+    try run("DELETE FROM pauses WHERE reason = 'behind' AND step = 1")
+  }
+
+  /// Refusals that were on their way home when everything healed.
+  func resumeAfterRefusals() throws(SQLiteError) {
+    try run("DELETE FROM pauses WHERE reason = 'permission'")
   }
 
   /// All that waits for a person is done by one: the last thing that anybody does.

@@ -24,6 +24,14 @@ final class Wire: Network {
   }
 
   private var flights: [Flight] = []
+
+  /// Submissions that the life which sent them got a prediction for.
+  private var accepted: Set<Sending> = []
+
+  struct Sending: Hashable {
+    let life: Int
+    let attempt: AttemptID
+  }
   private let api: API
   private let clock: MachineClock
   private let disk: Disk
@@ -119,6 +127,21 @@ final class Wire: Network {
     }
   }
 
+  func wasAccepted(_ sending: Sending) -> Bool { accepted.contains(sending) }
+
+  /// What of the lives up to one is still on its way to the API.
+  func isOnItsWay(_ request: APIRequest, ofLivesUpTo last: Int) -> Sending? {
+    for flight in flights
+    where flight.arrivesAt != nil && flight.sender <= last && flight.request.path == request.path
+      && flight.request.body == request.body
+    {
+      if case .submit(let attempt) = flight.exchange {
+        return Sending(life: flight.sender, attempt: attempt)
+      }
+    }
+    return nil
+  }
+
   /// Lets arrive at the API what has come that far.
   func arrive() {
     while let place = flights.indices.filter({ isDue(flights[$0].arrivesAt) }).min(by: {
@@ -146,6 +169,9 @@ final class Wire: Network {
       guard let answer = flight.answer, answer.at <= clock.uptime, flight.arrivesAt == nil
       else { return false }
       if flight.life == life {
+        if case .submit(let attempt) = flight.exchange, answer.result.isAcceptance {
+          accepted.insert(Sending(life: life, attempt: attempt))
+        }
         answers.append((answer.at, Answer(flight.exchange, sentAt: flight.sentAt, answer.result)))
       }
       return true
@@ -245,4 +271,10 @@ final class Wire: Network {
 extension Exchange {
   var isSubmission: Bool { if case .submit = self { true } else { false } }
   var isPoll: Bool { if case .poll = self { true } else { false } }
+}
+
+extension Answer.Result {
+  fileprivate var isAcceptance: Bool {
+    if case .replied(let reply) = self { reply.status == 200 } else { false }
+  }
 }

@@ -56,6 +56,7 @@ void powercut_sync(powercut *disk, const char *name);
 
 // Faults that last until they are taken back.
 void powercut_set_free_bytes(powercut *disk, int64_t bytes);  // below 0: plenty
+int powercut_is_read_only(const powercut *disk);
 void powercut_set_read_only(powercut *disk, int is_read_only);
 void powercut_set_sync_fails(powercut *disk, int fails);
 
