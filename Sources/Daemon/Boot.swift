@@ -40,7 +40,9 @@ package enum Boot {
       return Life(
         epoch: try store.beginEpoch(
           above: memory?.epoch ?? 0, pid: pid, version: version, apiURL: apiURL, at: now),
-        commits: try store.commits(), unanswered: memory?.unanswered,
+        commits: try store.commits(),
+        // One of tomorrow was dated by a clock that has been set back since.
+        unanswered: memory?.unanswered.map { min($0, now) },
         isClockDoubted: isLeap(leap))
     }
     if isBehind {

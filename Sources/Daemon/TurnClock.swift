@@ -32,6 +32,8 @@ extension Turn {
   private func moveMemory(by jump: Duration) {
     for attempt in following.keys { following[attempt]?.move(by: jump) }
     moveLookouts(by: jump, ofLivesUpTo: .max)
+    comparing.lost = comparing.lost.map { $0 + jump }
+    if let unanswered = comparing.unanswered { keepOutside(unanswered: unanswered + jump) }
   }
 
   private func moveLookouts(by jump: Duration, ofLivesUpTo last: Int64) {

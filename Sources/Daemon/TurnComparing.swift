@@ -13,6 +13,9 @@ struct Comparison {
   let from: Timestamp
   let to: Timestamp
 
+  /// When this reading began: what was listed later is not in it.
+  let begunAt: Uptime
+
   /// The database may have forgotten deeds from before `from`, which no history shows any more.
   let reachesTooShort: Bool
 
@@ -33,6 +36,10 @@ struct Comparing {
   /// When the newest submission left whose answer is missing, as it is kept outside.
   var unanswered: Timestamp?
 
+  /// When the newest answer was lost. Found is not listed: a bill may tell of what the history does
+  /// not show yet.
+  var lost: Timestamp?
+
   /// When the API's history shows what earlier lives have sent and got no answer to.
   let inheritanceShows: Uptime
 
@@ -42,8 +49,8 @@ struct Comparing {
 
   init(_ unanswered: Timestamp?, at moment: Moment) {
     self.unanswered = unanswered
-    // One of tomorrow was dated by a clock that has been set back since.
-    let age = unanswered.map { moment.wall.since(min($0, moment.wall)) } ?? Comparing.late
+    lost = unanswered
+    let age = unanswered.map { moment.wall.since($0) } ?? Comparing.late
     inheritanceShows = moment.uptime + max(.zero, Comparing.late - age)
   }
 
@@ -54,9 +61,8 @@ struct Comparing {
 extension Turn {
   /// Keeps outside that the answers have come, all but those that were lost.
   func noteAnswers() {
-    guard sending == 0, !mustCompare else { return }
-    let lost = lookouts.values.lazy.flatMap(\.plans.values).map(\.lostAt).max()
-    if comparing.unanswered != lost { keepOutside(unanswered: lost) }
+    guard !isOwedAnswers, comparing.unanswered != comparing.lost else { return }
+    keepOutside(unanswered: comparing.lost)
   }
 
   func keepOutside(unanswered: Timestamp?) {
@@ -75,9 +81,11 @@ extension Turn {
       let week = moment.wall - .seconds(7 * 86_400)
       // A deed of tomorrow was dated by a clock that has been set back since: it tells nothing.
       let start = since.flatMap { $0 > moment.wall ? nil : $0 } ?? week
+      // The API dates by a clock of its own, which may be behind ours or ahead of it.
+      let behind = min(.zero, skew?.ahead ?? .zero)
       comparing.reading = Comparison(
-        from: max(week, start - .seconds(300)), to: moment.wall + .seconds(300),
-        reachesTooShort: start <= week)
+        from: max(week, start + behind - .seconds(300)), to: moment.wall + .seconds(86_400),
+        begunAt: moment.uptime, reachesTooShort: start <= week)
     } catch {
       comparing.due = moment.uptime + .seconds(5)
       return
@@ -137,6 +145,7 @@ extension Turn {
     var lost = try store.uncertainAttempts().map {
       (attempt: $0, body: (try? JSON(parsing: $0.body))?.object)
     }
+    let isLast = comparison.begunAt >= comparing.inheritanceShows
     var strangers: [HistoryItem] = []
     for item in comparison.history.items.sorted(by: isOlder) {
       guard try store.owner(of: item.prediction) == nil else { continue }
@@ -144,16 +153,23 @@ extension Turn {
       if !isUnlooked, try store.isOrphan(item.prediction) { continue }
       // An attempt that is known to be lost comes before a job that may never have been sent: it is
       // looked for by itself.
-      if let place = lost.firstIndex(where: { mayBe(item, of: $0.attempt, sent: $0.body) }) {
+      if let place = lost.firstIndex(where: {
+        mayBe(item, of: $0.attempt, sent: $0.body, plan)
+      }) {
         lost.remove(at: place)
-      } else if let job = try queued.take(answeredBy: item) {
+      } else if let job = try queued.take(answeredBy: item),
         try recover(job, from: item, &plan, at: moment)
+      {
+        continue
       } else {
         strangers.append(item)
       }
     }
-    let (pairs, rest) = try queued.pairs(with: strangers)
-    for pair in pairs { try recover(pair.job, from: pair.item, &plan, at: moment) }
+    // Who has only each other, is known once all is there.
+    var (pairs, rest) = isLast ? try queued.pairs(with: strangers) : ([], .init(items: strangers))
+    for pair in pairs where try !recover(pair.job, from: pair.item, &plan, at: moment) {
+      rest.items.append(pair.item)
+    }
     for item in rest.items {
       try store.recordStranger(
         item.prediction, of: item.model ?? .unnamed,
@@ -161,27 +177,34 @@ extension Turn {
         // Even by a clock that was set back since.
         at: max(moment.wall, pause.since))
     }
+    guard isLast else { return try compareOnceMore(pause, &plan, at: moment) }
     try conclude(
       pause, comparison, strangers: rest.items.count + unlooked.count, rivals: rest.rivals, &plan,
       at: moment)
   }
 
+  /// False when it could not be recorded.
   private func recover(
     _ job: QueuedInput, from item: HistoryItem, _ plan: inout Plan, at moment: Moment
-  ) throws(SQLiteError) {
+  ) throws(SQLiteError) -> Bool {
     let attempt = AttemptID(job.id, job.nextNumber)
     let price = try store.job(job.id).flatMap { knownPrice($0.model, job.input, plan, at: moment) }
     let sending = Sending(body: job.input, price: price, epoch: epoch)
-    try decide(job.id, .recovered(attempt, item.report), sending: sending, &plan, at: moment)
+    guard
+      try decide(job.id, .recovered(attempt, item.report), sending: sending, &plan, at: moment)
+    else { return false }
     try store.forgetStranger(item.prediction)
     try decideEnd(item.report, of: attempt, &plan, at: moment)
+    return true
   }
 
   private func mayBe(
-    _ item: HistoryItem, of attempt: UncertainAttempt, sent body: JSON.Object?
+    _ item: HistoryItem, of attempt: UncertainAttempt, sent body: JSON.Object?, _ plan: Plan
   ) -> Bool {
     guard item.model == nil || item.model == attempt.model else { return false }
-    if let createdAt = item.createdAt, !window(of: attempt).contains(createdAt) { return false }
+    if let createdAt = item.createdAt, !window(of: attempt, plan).contains(createdAt) {
+      return false
+    }
     guard let inputs = item.inputs else { return true }
     return body?.isContained(in: inputs) ?? false
   }
@@ -216,9 +239,6 @@ extension Turn {
     }
     if comparison.history.isCutShort {
       doubts.append("what is older than its newest \(comparison.history.items.count) was not read")
-    }
-    guard moment.uptime >= comparing.inheritanceShows else {
-      return try compareOnceMore(pause, &plan, at: moment)
     }
     guard !doubts.isEmpty else { return try end(pause, &plan, at: moment) }
     let detail =

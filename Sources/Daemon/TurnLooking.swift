@@ -15,6 +15,7 @@ extension Turn {
   ) {
     let wait = looks == 0 ? LookSchedule.first : LookSchedule.wait(afterLooks: looks)
     guard let wait else { return }
+    comparing.lost = max(comparing.lost ?? lostAt, lostAt)
     lookouts[model, default: Lookout()].plans[attempt] = Lookout.Plan(
       sentAt: sentAt, lostAt: lostAt, epoch: epoch, looks: looks,
       due: moment.uptime + wait)
@@ -62,13 +63,18 @@ extension Turn {
   func window(of plans: [Lookout.Plan]) -> ClosedRange<Timestamp> {
     let sent = plans.map(\.sentAt).min() ?? Timestamp(milliseconds: 0)
     let lost = plans.map(\.lostAt).max() ?? sent
-    return window(
-      sentAt: sent, lostAt: lost, isClockKnown: plans.allSatisfy { isClockKnown(of: $0.epoch) })
+    let isKnown = plans.allSatisfy { isClockKnown(of: $0.epoch) }
+    return window(sentAt: sent, lostAt: lost, by: skew, isKnown: isKnown)
   }
 
-  func window(of attempt: UncertainAttempt) -> ClosedRange<Timestamp> {
-    window(
-      sentAt: attempt.sentAt, lostAt: attempt.lostAt, isClockKnown: isClockKnown(of: attempt.epoch))
+  /// Of one that is not looked for: its times are the database's, and go with the skew on record.
+  func window(of attempt: UncertainAttempt, _ plan: Plan) -> ClosedRange<Timestamp> {
+    if let record = plan.skewOnRecord, attempt.epoch <= record.epoch {
+      return window(
+        sentAt: attempt.sentAt, lostAt: attempt.lostAt, by: record.skew, isKnown: true)
+    }
+    let isKnown = isClockKnown(of: attempt.epoch)
+    return window(sentAt: attempt.sentAt, lostAt: attempt.lostAt, by: skew, isKnown: isKnown)
   }
 
   /// Whether it is known how far the clock of one of the daemon's lives was from the API's.
@@ -77,9 +83,9 @@ extension Turn {
   }
 
   private func window(
-    sentAt: Timestamp, lostAt: Timestamp, isClockKnown: Bool
+    sentAt: Timestamp, lostAt: Timestamp, by skew: Skew?, isKnown: Bool
   ) -> ClosedRange<Timestamp> {
-    let doubt = isClockKnown ? Skew.doubt(skew) : Skew.vague
+    let doubt = isKnown ? Skew.doubt(skew) : Skew.vague
     let ahead = skew?.ahead ?? .zero
     // A gateway may pass a request on after it has given up on the answer.
     let passedOn = Duration.seconds(120)

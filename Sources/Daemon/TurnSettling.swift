@@ -15,11 +15,11 @@ extension Turn {
       attempts + (try store.lostAttempts(of: model, since: moment.wall - .seconds(777_600)))
     let likenesses = Likenesses(rivals)
     let sought = rivals.map { attempt in
-      let plan = lookouts[model]?.plans[attempt.id]
+      let lookout = lookouts[model]?.plans[attempt.id]
       return Sought(
         attempt.id,
-        window: plan.map { window(of: [$0]) } ?? window(of: attempt),
-        likeness: likenesses.of(attempt), isWaiting: plan != nil)
+        window: lookout.map { window(of: [$0]) } ?? window(of: attempt, plan),
+        likeness: likenesses.of(attempt), isWaiting: lookout != nil)
     }
     let known = try strangers(of: model, in: findings)
     // Where not all was read, one that shows no inputs may have a rival among what was not.

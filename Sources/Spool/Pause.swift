@@ -17,7 +17,7 @@ package struct Pause: Equatable, Sendable {
     /// Compared; a person must look at what was found.
     package static let isForAPerson = 1
 
-    /// It fell behind once more before anybody had looked.
+    /// To be compared again: nobody has looked yet at what was found, or it may not have been all.
     package static let isToDoAgain = 2
   }
 

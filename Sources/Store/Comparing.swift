@@ -60,8 +60,13 @@ extension Store {
   /// What comparisons have found since a moment that belongs to nobody.
   package func strangers(since moment: Timestamp) throws(SQLiteError) -> Set<PredictionID> {
     Set(
-      try sql("SELECT prediction_id FROM orphans WHERE job_id IS NULL AND found_at >= :moment")
-        .rows(moment) { row throws(SQLiteError) in PredictionID(row.text(0)) })
+      try sql(
+        """
+        SELECT prediction_id FROM orphans
+        WHERE job_id IS NULL AND found_at >= :moment
+          AND NOT EXISTS (SELECT 1 FROM attempts WHERE prediction_id = orphans.prediction_id)
+        """
+      ).rows(moment) { row throws(SQLiteError) in PredictionID(row.text(0)) })
   }
 
   /// A prediction of the account that is no job's of ours.

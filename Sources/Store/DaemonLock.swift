@@ -86,7 +86,7 @@ package import Spool
   }
 
   /// The same without waiting for the disk: after a power cut an older memory may be found, which
-  /// notices less but never raises a false alarm.
+  /// notices less, or waits for an answer that has come.
   package func note(_ memory: Memory) throws(StoreError) {
     // One sector, written in place: a torn write cannot mix two lines. Padded, so that a shorter
     // line leaves nothing of a longer one.

@@ -17,11 +17,17 @@ import WaveSpeed
     show(nothing)
   }
 
-  private func show(_ body: String) {
+  private func show(_ body: String, after wait: Duration = .milliseconds(5)) {
     rehearsal.network.script = { sent in
       guard case .comparison = sent.exchange else { return nil }
-      return (replied(200, body), .milliseconds(5))
+      return (replied(200, body), wait)
     }
+  }
+
+  private func showPaid() {
+    show(
+      #"{"data":{"items":[{"id":"p1","model":"\#(model)","status":"processing","#
+        + #""inputs":\#(exampleInput(of: model))}]}}"#)
   }
 
   private var comparisons: Int {
@@ -33,12 +39,14 @@ import WaveSpeed
   }
 
   /// A job waits, of which a life before this one had sent something so long ago.
-  private func restore(sent age: Duration) throws -> JobID {
+  private func restore(
+    sent age: Duration, running span: Duration = .seconds(10)
+  ) throws -> JobID {
     try rehearsal.sql("INSERT INTO pauses (scope, reason) VALUES ('', 'behind')")
     let job = try rehearsal.insert(model)
     rehearsal.outside.unanswered = rehearsal.clock.wall - age
     try rehearsal.restart()
-    rehearsal.run(for: .seconds(10))
+    rehearsal.run(for: span)
     return job
   }
 
@@ -59,9 +67,7 @@ import WaveSpeed
 
   @Test func `gives what shows late to the job that it was paid for`() throws {
     let job = try restore(sent: .zero)
-    show(
-      #"{"data":{"items":[{"id":"p1","model":"\#(model)","status":"processing","#
-        + #""inputs":\#(exampleInput(of: model))}]}}"#)
+    showPaid()
     rehearsal.run(for: .seconds(610))
 
     #expect(try rehearsal.standing(job) == "running accepted 1")
@@ -76,6 +82,20 @@ import WaveSpeed
 
     #expect(rehearsal.network.submissions.isEmpty)
     #expect(try pause.contains("belong to no job here (table orphans): 1"))
+  }
+
+  /// Nobody could commit what the first reading showed before the time had come.
+  @Test func `believes no reading that began before then`() throws {
+    show(nothing, after: .seconds(9))
+    let job = try restore(sent: .seconds(30), running: .seconds(5))
+    try rehearsal.sql("BEGIN IMMEDIATE")
+    rehearsal.run(for: .seconds(600))
+    showPaid()
+    try rehearsal.sql("ROLLBACK")
+    rehearsal.run(for: .seconds(10))
+
+    #expect(try rehearsal.standing(job) == "running accepted 1")
+    #expect(rehearsal.network.submissions.isEmpty)
   }
 
   @Test func `waits no less when it dies meanwhile`() throws {
@@ -118,12 +138,42 @@ import WaveSpeed
     #expect(rehearsal.outside.unanswered == nil)
   }
 
+  @Test func `says so until the answer is on record`() throws {
+    let attempt = try rehearsal.submitted()
+    try rehearsal.sql("BEGIN IMMEDIATE")
+    rehearsal.answer(.submit(attempt), accepted("p1"))
+    #expect(rehearsal.outside.unanswered != nil)
+
+    try rehearsal.sql("ROLLBACK")
+    rehearsal.run(for: .seconds(2))
+    #expect(rehearsal.outside.unanswered == nil)
+  }
+
+  @Test func `moves with the clock`() throws {
+    _ = try rehearsal.submitted()
+    let before = try #require(rehearsal.outside.unanswered)
+    rehearsal.clock.setWall(by: .seconds(3600))
+    rehearsal.run(for: .seconds(1))
+
+    #expect(rehearsal.outside.unanswered == before + .seconds(3600))
+  }
+
   @Test func `says so still where the answer was lost, in the next life too`() throws {
     let attempt = try rehearsal.submitted()
     rehearsal.answer(.submit(attempt), .failed("timed out", mayHaveArrived: true))
     #expect(rehearsal.outside.unanswered != nil)
 
     try rehearsal.restart()
+    #expect(rehearsal.outside.unanswered != nil)
+  }
+
+  /// By a bill, say: the history may show it later.
+  @Test func `says so still where what was lost was found`() throws {
+    let attempt = try rehearsal.submitted()
+    rehearsal.answer(.submit(attempt), .failed("timed out", mayHaveArrived: true))
+    _ = try rehearsal.resolve(attempt.job, .adopt(PredictionID("p1")))
+    rehearsal.run(for: .seconds(1))
+
     #expect(rehearsal.outside.unanswered != nil)
   }
 }

@@ -23,6 +23,9 @@ final class Checks {
   var addedUp: [Rows.Attempt] = []
   var told: [Int64: String] = [:]
   var authorised: [Int64: Int] = [:]
+  /// What a committed row has ever shown.
+  var everRecorded: Set<PredictionID> = []
+
   // After a backup was restored: what the database still knew, and whose submissions it may not.
   var remembered: Set<AttemptID>?
   var lastForgottenLife = 0

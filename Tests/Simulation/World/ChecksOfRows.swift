@@ -10,6 +10,7 @@ extension Checks {
       try rows.connection.reading { () throws(SQLiteError) in
         let attempts = try rows.attempts()
         let jobs = try rows.jobs()
+        for attempt in attempts { attempt.prediction.map { _ = everRecorded.insert($0) } }
         try replay(jobs, attempts)
         compare(attempts, with: jobs)
         if attempts != addedUp {
@@ -173,7 +174,8 @@ extension Checks {
       if hasWaitingTwin { continue }
       // Nor is it told from what an attempt has paid for that the older state knows nothing of.
       if let own = row.prediction.flatMap({ api[$0] }), isForgotten(own),
-        own.body == prediction.body
+        own.body == prediction.body,
+        !bodies.contains(where: { !knows($0.key) && $0.value == prediction.body })
       {
         continue
       }

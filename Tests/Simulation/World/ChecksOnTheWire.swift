@@ -40,8 +40,8 @@ extension Checks {
     guard historyIsPlain, !mayPayAgain else { return }
     for earlier in api.predictions
     where isForgotten(earlier) && earlier.body == request.body && earlier.model.text == row.model
-      // What was answered, and is listed later, no comparison can know.
-      && (isListedInTime(earlier)
+      // What was answered and recorded, and is listed later, no comparison can know.
+      && (isListedInTime(earlier) || !everRecorded.contains(earlier.id)
         || !wire.wasAccepted(Wire.Sending(life: earlier.life, attempt: earlier.attempt)))
       && isOlder(row.id.job, thanTheRestoreAfter: earlier.life)
       && (earlier.ending.hasResult || !earlier.hasEnded(at: clock.uptime))

@@ -18,7 +18,9 @@ extension Machine {
         return (clock.wall, clock.uptime)
       },
       roll: { [unowned self] in dice.fraction() }, network: wire, log: log,
-      keepOutside: { [lock] in lock.keep(commits: $0, unanswered: $1) },
+      keepOutside: { [lock, disk] in
+        if disk.step(.daemon) { lock.keep(commits: $0, unanswered: $1) }
+      },
       isBeingWritten: { [unowned self] in isBeingWritten })
     disk.enter(.daemon)
     do throws(StoreError) {

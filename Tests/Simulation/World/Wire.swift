@@ -25,7 +25,7 @@ final class Wire: Network {
 
   private var flights: [Flight] = []
 
-  /// Submissions that the life which sent them got a prediction for.
+  /// Submissions whose prediction came home to the life that had sent them.
   private var accepted: Set<Sending> = []
 
   struct Sending: Hashable {
@@ -169,7 +169,10 @@ final class Wire: Network {
       guard let answer = flight.answer, answer.at <= clock.uptime, flight.arrivesAt == nil
       else { return false }
       if flight.life == life {
-        if case .submit(let attempt) = flight.exchange, answer.result.isAcceptance {
+        if case .submit(let attempt) = flight.exchange,
+          let made = api.predictions.last(where: { $0.attempt == attempt && $0.life == life }),
+          answer.result.names(made.id)
+        {
           accepted.insert(Sending(life: life, attempt: attempt))
         }
         answers.append((answer.at, Answer(flight.exchange, sentAt: flight.sentAt, answer.result)))
@@ -274,7 +277,9 @@ extension Exchange {
 }
 
 extension Answer.Result {
-  fileprivate var isAcceptance: Bool {
-    if case .replied(let reply) = self { reply.status == 200 } else { false }
+  fileprivate func names(_ prediction: PredictionID) -> Bool {
+    guard case .replied(let reply) = self else { return false }
+    return reply.status == 200
+      && String(decoding: reply.body, as: UTF8.self).contains(prediction.text)
   }
 }
