@@ -787,6 +787,7 @@ void powercut_enter(powercut *d, int process) { d->current = process; }
 void powercut_set_free_bytes(powercut *d, int64_t bytes) { d->free_bytes = bytes; }
 int powercut_is_read_only(const powercut *d) { return d->read_only; }
 void powercut_set_read_only(powercut *d, int is_read_only) { d->read_only = is_read_only; }
+int powercut_sync_fails(const powercut *d) { return d->sync_fails; }
 void powercut_set_sync_fails(powercut *d, int fails) { d->sync_fails = fails; }
 void powercut_set_clock(powercut *d, int64_t milliseconds) { d->clock = milliseconds; }
 

@@ -43,6 +43,9 @@ final class Checks {
   /// What each attempt was to send, and which of them left: the daemon may have died in between.
   var bodies: [AttemptID: [UInt8]] = [:]
   var left: Set<AttemptID> = []
+
+  /// What has left since, perhaps in the same life: a daemon goes on when the copy is as it was.
+  var leftSinceRestore: Set<Wire.Sending> = []
   var uncertainSince: [AttemptID: Uptime] = [:]
   var arrivedPosts: [(at: Uptime, model: String)] = []
   var arrivedPolls: [(at: Uptime, life: Int)] = []
@@ -93,6 +96,7 @@ final class Checks {
         life: wire.life, at: clock.uptime, newestJob: try rows.jobs().map(\.id).max() ?? 0))
     bodies = bodies.filter { known.contains($0.key) }
     left.formIntersection(known)
+    leftSinceRestore = []
     lastEvent = 0
     addedUp = []
     told = [:]
@@ -113,11 +117,13 @@ final class Checks {
   }
 
   func isForgotten(_ prediction: Prediction) -> Bool {
-    prediction.life <= lastForgottenLife && !knows(prediction.attempt)
+    isForgotten(prediction.sending)
   }
 
-  /// Whether an attempt of before was in the state that was put back.
-  func knows(_ attempt: AttemptID) -> Bool { remembered?.contains(attempt) ?? true }
+  func isForgotten(_ sending: Wire.Sending) -> Bool {
+    guard let remembered, sending.life <= lastForgottenLife else { return false }
+    return !remembered.contains(sending.attempt) && !leftSinceRestore.contains(sending)
+  }
 
   func fail(_ words: String) {
     guard broken == nil else { return }

@@ -175,7 +175,7 @@ extension Checks {
       // Nor is it told from what an attempt has paid for that the older state knows nothing of.
       if let own = row.prediction.flatMap({ api[$0] }), isForgotten(own),
         own.body == prediction.body,
-        !bodies.contains(where: { !knows($0.key) && $0.value == prediction.body })
+        !leftSinceRestore.contains(where: { bodies[$0.attempt] == prediction.body })
       {
         continue
       }

@@ -17,6 +17,7 @@ extension Checks {
         fail("\(id) leaves with another body than its row's")
       }
       if !left.insert(id).inserted { fail("\(id) leaves a second time") }
+      leftSinceRestore.insert(Wire.Sending(life: wire.life, attempt: id))
       bodies[id] = request.body
       if jobs.first(where: { $0.id == id.job.number })?.status != .submitting {
         fail("\(id) leaves, and its job is not submitting")
@@ -42,16 +43,15 @@ extension Checks {
     where isForgotten(earlier) && earlier.body == request.body && earlier.model.text == row.model
       // What was answered and recorded, and is listed later, no comparison can know.
       && (isListedInTime(earlier) || !everRecorded.contains(earlier.id)
-        || !wire.wasAccepted(Wire.Sending(life: earlier.life, attempt: earlier.attempt)))
+        || !wire.wasAccepted(earlier.sending))
       && isOlder(row.id.job, thanTheRestoreAfter: earlier.life)
       && (earlier.ending.hasResult || !earlier.hasEnded(at: clock.uptime))
       && !attempts.contains(where: { $0.prediction == earlier.id })
     {
       fail("\(row.id) leaves, and \(earlier.id) was paid for before the backup was restored")
     }
-    if let earlier = wire.isOnItsWay(request, ofLivesUpTo: lastForgottenLife),
-      !knows(earlier.attempt), isOlder(row.id.job, thanTheRestoreAfter: earlier.life)
-    {
+    for earlier in wire.onTheirWay(request)
+    where isForgotten(earlier) && isOlder(row.id.job, thanTheRestoreAfter: earlier.life) {
       fail("\(row.id) leaves, and what was sent for it before the restore is still on its way")
     }
   }

@@ -58,6 +58,7 @@ package final class Disk {
 
   package var isReadOnly: Bool { powercut_is_read_only(disk) != 0 }
   package func setReadOnly(_ isReadOnly: Bool) { powercut_set_read_only(disk, isReadOnly ? 1 : 0) }
+  package var syncFails: Bool { powercut_sync_fails(disk) != 0 }
   package func setSyncFails(_ fails: Bool) { powercut_set_sync_fails(disk, fails ? 1 : 0) }
   package func setClock(milliseconds: Int64) { powercut_set_clock(disk, milliseconds) }
 

@@ -91,6 +91,11 @@ extension Machine {
   /// The same file has an older state: whoever serves it goes on until it would write.
   func putBack(_ part: Part) throws(SQLiteError) {
     guard !isHealed else { return }
+    // A commit that could not be synced may come back with the power, and nobody was told.
+    guard !disk.syncFails else {
+      agenda.insert(.end(part), due: clock.uptime + .seconds(1))
+      return
+    }
     disk.enter(.people)
     do throws(SQLiteError) {
       try people.putBack()

@@ -24,6 +24,8 @@ struct Prediction {
   let knownFrom: Uptime
   let listedFrom: Uptime
 
+  var sending: Wire.Sending { Wire.Sending(life: life, attempt: attempt) }
+
   func hasEnded(at now: Uptime) -> Bool { endsAt <= now }
 
   var outputs: [String] {

@@ -129,17 +129,14 @@ final class Wire: Network {
 
   func wasAccepted(_ sending: Sending) -> Bool { accepted.contains(sending) }
 
-  /// What of the lives up to one is still on its way to the API.
-  func isOnItsWay(_ request: APIRequest, ofLivesUpTo last: Int) -> Sending? {
-    for flight in flights
-    where flight.arrivesAt != nil && flight.sender <= last && flight.request.path == request.path
-      && flight.request.body == request.body
-    {
-      if case .submit(let attempt) = flight.exchange {
-        return Sending(life: flight.sender, attempt: attempt)
-      }
+  /// Submissions of the same that have not yet come as far as the API.
+  func onTheirWay(_ request: APIRequest) -> [Sending] {
+    flights.compactMap { flight in
+      guard case .submit(let attempt) = flight.exchange, flight.arrivesAt != nil,
+        flight.request.path == request.path, flight.request.body == request.body
+      else { return nil }
+      return Sending(life: flight.sender, attempt: attempt)
     }
-    return nil
   }
 
   /// Lets arrive at the API what has come that far.

@@ -58,6 +58,7 @@ void powercut_sync(powercut *disk, const char *name);
 void powercut_set_free_bytes(powercut *disk, int64_t bytes);  // below 0: plenty
 int powercut_is_read_only(const powercut *disk);
 void powercut_set_read_only(powercut *disk, int is_read_only);
+int powercut_sync_fails(const powercut *disk);
 void powercut_set_sync_fails(powercut *disk, int fails);
 
 // The wall clock that SQLite reads, in milliseconds since 1970; sleeping adds to it.
