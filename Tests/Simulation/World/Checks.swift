@@ -59,6 +59,9 @@ final class Checks {
   /// How long what people wrote may stay unknown to the daemon.
   var noticeWithin = Duration.seconds(3)
 
+  /// Until then what people set may be unread: it is read in the transaction that writes.
+  var unwritableUntil = Uptime.start
+
   /// The history gives inputs back, and the clock was never set.
   var historyIsPlain = false
 

@@ -135,6 +135,7 @@ extension Checks {
       }
     case .poll:
       arrivedPolls.append((now, life))
+      guard unwritableUntil + noticeWithin < now else { return }
       let count = arrivedPolls.reversed().prefix { $0.at > now + .seconds(-1) }
         .filter { $0.life == life }.count
       let most = people.limits.most(

@@ -96,6 +96,7 @@ extension Machine {
       case .readOnly: disk.setReadOnly(true)
       case .syncFails: disk.setSyncFails(true)
       }
+      checks.unwritableUntil = max(checks.unwritableUntil, now + wait)
       agenda.insert(.end(part), due: now + wait)
     case .deaf(let wait):
       deafUntil = max(deafUntil, now + wait)
