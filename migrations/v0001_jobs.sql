@@ -405,7 +405,7 @@ CREATE TABLE pauses (
   detail TEXT,
   since TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
   until TEXT,                 -- null: until a probe succeeds or a person resumes
-  step INTEGER NOT NULL DEFAULT 0  -- how often it was prolonged in a row
+  step INTEGER NOT NULL DEFAULT 0  -- how often it was prolonged in a row; of 'behind', how far that is
     CONSTRAINT "step must not be negative" CHECK (step >= 0),
   PRIMARY KEY (scope, reason)
 ) STRICT, WITHOUT ROWID;
