@@ -244,11 +244,7 @@ extension Turn {
     let detail =
       "compared with the API's history: " + doubts.joined(separator: "; ")
       + "; look at them, then `wavespool resume`"
-    try set(
-      Pause(
-        scope: .account, reason: .behind, detail: detail, since: pause.since, until: nil,
-        step: Pause.Comparing.isForAPerson),
-      after: pause, &plan, at: moment)
+    try goOn(with: pause, Pause.Comparing.isForAPerson, detail, &plan, at: moment)
     world.log.warning("a person must look", ["why": detail])
   }
 
@@ -259,13 +255,19 @@ extension Turn {
     let detail =
       "the answer to what was submitted last is missing, and the API's history may show it late: it "
       + "is compared once more at \((moment.wall + wait).sqlText.prefix(19)) UTC"
+    try goOn(with: pause, Pause.Comparing.isToDoAgain, detail, &plan, at: moment)
+    plan.acts.append(.compareAgain(at: comparing.inheritanceShows))
+    world.log.info("the database is compared once more", ["why": detail])
+  }
+
+  private func goOn(
+    with pause: Pause, _ step: Int, _ detail: String, _ plan: inout Plan, at moment: Moment
+  ) throws(SQLiteError) {
     try set(
       Pause(
         scope: .account, reason: .behind, detail: detail, since: pause.since, until: nil,
-        step: Pause.Comparing.isToDoAgain),
+        step: step),
       after: pause, &plan, at: moment)
-    plan.acts.append(.compareAgain(at: comparing.inheritanceShows))
-    world.log.info("the database is compared once more", ["why": detail])
   }
 }
 

@@ -1,4 +1,5 @@
 import Daemon
+import JSON
 import Media
 import SQLite
 import Spool
@@ -121,6 +122,33 @@ import WaveSpeed
     let body = String(decoding: asked.request.body, as: UTF8.self)
     let week = (rehearsal.clock.wall - .seconds(7 * 86_400)).rfc3339.prefix(10)
     #expect(body.contains(week), "\(body)")
+  }
+
+  @Test func `asks by the API's clock where ours is ahead of it`() throws {
+    _ = try rehearsal.running("p1")
+    try rehearsal.sql("UPDATE daemon SET api_ahead_ms = -7200000, api_ahead_epoch = 1")
+    let before = rehearsal.clock.wall - .seconds(7200)
+    try compare(with: [[]])
+
+    let asked = try #require(
+      rehearsal.network.sent.first { if case .comparison = $0.exchange { true } else { false } })
+    let body = try #require(try JSON(parsing: asked.request.body)["created_after"]?.string)
+    #expect(body < before.rfc3339, "\(body)")
+  }
+
+  @Test func `waits for a person where what it found cannot be recorded`() throws {
+    try rehearsal.sql(
+      """
+      CREATE TRIGGER somebodys_own BEFORE UPDATE OF prediction_id ON jobs
+      WHEN NEW.prediction_id IS NOT NULL
+      BEGIN SELECT RAISE(ABORT, 'not this one'); END
+      """)
+    let own =
+      #"{"id":"p1","model":"wavespeed/kissing-pro","status":"processing","#
+      + #""inputs":\#(exampleInput(of: ""))}"#
+    try compare(with: [[own], []])
+
+    try expectAPersonIsWaitedFor("belong to no job here (table orphans): 1")
   }
 
   @Test func `has not to be told twice what belongs to nobody`() throws {

@@ -23,6 +23,7 @@ final class Checks {
   var addedUp: [Rows.Attempt] = []
   var told: [Int64: String] = [:]
   var authorised: [Int64: Int] = [:]
+
   /// What a committed row has ever shown.
   var everRecorded: Set<PredictionID> = []
 

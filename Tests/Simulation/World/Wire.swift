@@ -32,6 +32,7 @@ final class Wire: Network {
     let life: Int
     let attempt: AttemptID
   }
+
   private let api: API
   private let clock: MachineClock
   private let disk: Disk
